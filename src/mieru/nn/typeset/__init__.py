@@ -1,0 +1,1 @@
+"""How a trace is written as LaTeX: its levels, arrays, losses, and the two passes."""
