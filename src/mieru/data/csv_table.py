@@ -1,0 +1,179 @@
+"""A user's own table: a CSV file as a data set, all that was guessed being said in its notes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mieru.data.arrays import divided
+from mieru.data.cells import is_missing
+from mieru.data.columns import Columns
+from mieru.data.csv_target import Task, read_target, target_column, targets_of
+from mieru.data.csv_text import Form, Table, read_table
+from mieru.data.csv_types import Typed, column_notes, fitted_column, typed
+from mieru.data.examples import DataSet, Examples, Note
+from mieru.data.split import TEST_SHARE, VALIDATION_SHARE, Size, split
+from mieru.words import DataError
+
+Array = npt.NDArray[Any]
+
+MOST_FEATURES = 10_000
+MOST_BYTES = 4 * 2**30
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """Reads one CSV file."""
+
+    path: Path
+
+    def __call__(
+        self,
+        *,
+        target: str | int | None = None,
+        task: Task | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        header: bool | None = None,
+        validation: Size = VALIDATION_SHARE,
+        test: Size = TEST_SHARE,
+        seed: int = 0,
+    ) -> DataSet:
+        """The table: x is (N, D) float32, standardized and one-hot; t classes or (N, 1) values.
+
+        ``target`` names the column to predict (or gives its place, -1 for the last); without it, it
+        is guessed. ``task``, ``encoding``, ``delimiter`` and ``header`` (whether the first row
+        holds names) are found out where they are None. Means, fillings and categories come from the
+        training part alone. Raises DataError naming the line, SettingError for a target that is not
+        there.
+        """
+        form = Form(encoding, delimiter, header)
+        table = read_table(self.path, form)
+        place, notes = target_column(table.names, target)
+        columns = [
+            typed(name, [row[i] for row in table.rows]) for i, name in enumerate(table.names)
+        ]
+        aim = read_target(columns[place], task)
+        rows = np.flatnonzero(aim.known)
+        if not len(rows):
+            raise _no_target(self.path, table.names[place])
+        parts = split(aim.t[rows], validation=validation, test=test, seed=seed)
+        preparation = _preparation(table, columns, place, rows[parts.train])
+        _check_size(self.path, len(rows), len(preparation.features))
+        x = preparation.prepare([_values(c, rows) for c in _used(columns, place)], len(rows))
+        return divided(
+            Examples(x, aim.t[rows]),
+            parts,
+            name=self.path.stem,
+            classes=aim.classes,
+            features=preparation.features,
+            source=str(self.path),
+            notes=(
+                *_form_notes(table, form),
+                *notes,
+                *aim.notes,
+                *column_notes(columns, table.lines, table.names[place]),
+            ),
+            preparation=preparation,
+        )
+
+
+def read_rows(path: str | Path, preparation: Columns) -> list[dict[str, str]]:
+    """The rows of another CSV file of the same form, for ``preparation.apply``.
+
+    The target may be among them or not. Raises DataError.
+    """
+    table = read_table(Path(path), Form(header=preparation.named))
+    return preparation.named_rows(table.header, table.rows)
+
+
+def read_examples(
+    path: str | Path, preparation: Columns, classes: tuple[str, ...] | None
+) -> Examples:
+    """Another CSV file of the same form, with its targets, to judge what was learned by it.
+
+    Rows without a target are left out. Raises DataError where the column of the target is missing,
+    or holds what training never saw.
+    """
+    rows = read_rows(path, preparation)
+    name = preparation.target
+    if name is None or name not in rows[0]:
+        raise DataError(
+            en=f"{path} has no column {name!r}, the target that was learned",
+            ja=f"{path} に学習した目標値の列 {name!r} がありません",
+        )
+    known = [row for row in rows if not is_missing(row[name])]
+    if not known:
+        raise _no_target(path, name)
+    return Examples(preparation.apply(known), targets_of([row[name] for row in known], classes))
+
+
+def _no_target(path: str | Path, name: str) -> DataError:
+    return DataError(
+        en=f"no row of {path} has a value of {name!r}",
+        ja=f"{path} には {name!r} の値がある行がありません",
+    )
+
+
+def _values(column: Typed, rows: Array) -> Array | list[Any]:
+    if column.numbers is not None:
+        return np.asarray(column.numbers[rows])
+    return [column.texts[i] for i in rows]
+
+
+def _used(columns: list[Typed], target: int) -> list[Typed]:
+    return [c for i, c in enumerate(columns) if i != target and c.left_out is None]
+
+
+def _preparation(table: Table, columns: list[Typed], target: int, train: Array) -> Columns:
+    used = _used(columns, target)
+    if not used:
+        raise DataError(
+            en=f"{table.path} has no column to learn from besides {table.names[target]!r}",
+            ja=f"{table.path} には {table.names[target]!r} のほかに学習に使える列がありません",
+        )
+    return Columns(
+        tuple(fitted_column(column, train) for column in used),
+        header=table.names,
+        target=table.names[target],
+        named=table.header is not None,
+    )
+
+
+def _check_size(path: Path, rows: int, features: int) -> None:
+    if features > MOST_FEATURES or rows * features * 4 > MOST_BYTES:
+        raise DataError(
+            en=f"{path} gives {rows} rows of {features} numbers, too many to learn from at once; "
+            "take a part of its rows, or remove columns of many names",
+            ja=f"{path} は {rows} 行 × {features} 個の数になり、一度に学習できる量を超えています。"
+            "行を減らすか、種類の多い列を削除してください",
+        )
+
+
+def _form_notes(table: Table, asked: Form) -> tuple[Note, ...]:
+    """What was found out of the file's form, where it is not the usual."""
+    notes: list[Note] = []
+    if asked.encoding is None and table.encoding not in ("utf-8", "utf-8-sig"):
+        notes.append(
+            Note(
+                en=f"read as {table.encoding}; if letters look wrong, name the encoding",
+                ja=f"文字コードは {table.encoding} としました。文字化けする場合は指定してください",
+            )
+        )
+    if asked.delimiter is None and table.delimiter != ",":
+        shown = {"\t": "tab"}.get(table.delimiter, table.delimiter)
+        notes.append(
+            Note(en=f"the columns are parted by {shown}", ja=f"列の区切りは {shown} としました")
+        )
+    if table.decimal_comma:
+        notes.append(Note(en="1,5 is read as 1.5", ja="1,5 は 1.5 として読みました"))
+    if asked.header is None and table.header is None:
+        notes.append(
+            Note(
+                en="the first row does not look like names, so the columns are numbered",
+                ja="1 行目が見出しではなさそうなので、列を番号で呼びます",
+            )
+        )
+    return tuple(notes)
