@@ -1,0 +1,53 @@
+"""How a network learns: fit, settings, optimizers, schedules, events and their listeners."""
+
+from mieru.learn.checkpoint import Checkpoint, read_checkpoint
+from mieru.learn.events import Advanced, Compiled, Ended, EpochEnded, Event, Listener, Started
+from mieru.learn.fit import fit, resume, usual_loss
+from mieru.learn.learner import Learner
+from mieru.learn.optimizers import (
+    OPTIMIZERS,
+    AdaGrad,
+    Adam,
+    AdamW,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
+from mieru.learn.progress import Progress
+from mieru.learn.schedules import SCHEDULES, Cosine, ExponentialDecay, Schedule, StepDecay
+from mieru.learn.settings import EarlyStopping, Settings
+
+__all__ = [
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Advanced",
+    "Checkpoint",
+    "Compiled",
+    "Cosine",
+    "EarlyStopping",
+    "Ended",
+    "EpochEnded",
+    "Event",
+    "ExponentialDecay",
+    "GradientDescent",
+    "Learner",
+    "Listener",
+    "Momentum",
+    "Nesterov",
+    "Optimizer",
+    "Progress",
+    "RMSProp",
+    "Schedule",
+    "Settings",
+    "Started",
+    "StepDecay",
+    "fit",
+    "read_checkpoint",
+    "resume",
+    "usual_loss",
+]

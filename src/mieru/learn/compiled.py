@@ -1,0 +1,296 @@
+"""Learning as one compiled function: up to a number of steps, over as many epochs as they take.
+
+What a person may turn while learning goes on (rates, strengths, batch size, seed, patience) comes
+in as arguments; only the kind of thing (network, loss, which optimizer) is compiled in.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax import Array, lax
+
+from mieru.learn.numbers import turnable
+from mieru.learn.optimizers import Optimizer
+from mieru.learn.schedules import rate_at
+from mieru.nn import Context, Loss, Network, Parameters, State, backpropagate
+from mieru.nn.score import Score, scored
+
+
+class Examples(NamedTuple):
+    """What is learned from, on the device: x (N, *input), t (N,) or (N, *output)."""
+
+    x: Array
+    t: Array
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is compiled in."""
+
+    network: Network
+    loss: Loss
+    batch_capacity: int
+
+
+@turnable
+@dataclass(frozen=True)
+class Knobs:
+    """What can be turned without compiling. Numbers are arrays of one number each."""
+
+    optimizer: Optimizer
+    l1: Any
+    l2: Any
+    clip: Any  # None (compiled in) or a number
+    batch_size: Any  # int32, at most the batch capacity
+    seed: Any  # uint32
+    patience: Any  # int32 epochs
+    minimum_change: Any
+
+
+class Best(NamedTuple):
+    """The epoch with the lowest validation loss so far."""
+
+    loss: Array  # ()
+    epoch: Array  # int32 ()
+    parameters: Parameters
+    state: State
+
+
+class Carry(NamedTuple):
+    """Everything that learning remembers from one step to the next."""
+
+    parameters: Parameters
+    state: State
+    optimizer: optax.OptState
+    epoch: Array  # int32 (): epochs finished
+    position: Array  # int32 (): examples seen in the epoch under way
+    step: Array  # uint32 (): steps done in all; starts again at 0 after 2³²
+    loss_sum: Array  # (): Σ e_n over the examples of the epoch so far
+    right_sum: Array  # int32 (): how many of them were right
+    finite: Array  # bool (): False once a loss or a weight is not a finite number
+    stopped: Array  # bool (): True once patience has run out
+    best: Best | None  # None without validation data
+
+
+class Row(NamedTuple):
+    """One line of the history, each (rows,). ``rate`` is the one that the epoch began with."""
+
+    rate: Array
+    train_loss: Array
+    train_accuracy: Array
+    validation_loss: Array
+    validation_accuracy: Array
+
+
+Loop = tuple[Carry, Row]
+
+
+def fresh(network: Network, knobs: Knobs, parameters: Parameters, validates: bool) -> Carry:
+    """The carry before the first step."""
+    state = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), network.initial_state())
+    zero = jnp.zeros((), jnp.float32)
+    none = jnp.zeros((), jnp.int32)
+    best = Best(zero + jnp.inf, none, parameters, state) if validates else None
+    true = jnp.ones((), bool)
+    return Carry(
+        parameters=parameters,
+        state=state,
+        optimizer=empty_memory(knobs.optimizer, parameters),
+        epoch=none,
+        position=none,
+        step=jnp.zeros((), jnp.uint32),
+        loss_sum=zero,
+        right_sum=none,
+        finite=true,
+        stopped=~true,
+        best=best,
+    )
+
+
+def empty_memory(optimizer: Optimizer, parameters: Parameters) -> optax.OptState:
+    """What an optimizer remembers before the first step."""
+    return optimizer.rule(jnp.zeros((), jnp.float32)).init(parameters)
+
+
+def batch_at(
+    program: Program, knobs: Knobs, order: Array, train: Examples, position: Array
+) -> tuple[Examples, Array]:
+    """The batch of one step and which of its rows are present; ``order`` is (N + capacity,)."""
+    rows = lax.dynamic_slice(order, (position,), (program.batch_capacity,))
+    place = jnp.arange(program.batch_capacity, dtype=jnp.int32)
+    present = (place < knobs.batch_size) & (position + place < train.x.shape[0])
+    x = train.x.at[rows].get(mode="promise_in_bounds")
+    t = train.t.at[rows].get(mode="promise_in_bounds")
+    return Examples(x, t), present
+
+
+def dropout_key(knobs: Knobs, carry: Carry) -> Array:
+    """The random key of one step: resuming at that step finds the same one."""
+    of_the_epoch = jax.random.fold_in(jax.random.key(knobs.seed), carry.epoch)
+    return jax.random.fold_in(of_the_epoch, carry.position)
+
+
+def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
+    """Forward, back, update. (How many steps there were, :func:`advance` counts.)"""
+    batch, present = batch_at(program, knobs, order, train, carry.position)
+    context = Context(True, dropout_key(knobs, carry), present, carry.state)
+    found = backpropagate(
+        program.network,
+        carry.parameters,
+        batch.x,
+        batch.t,
+        program.loss,
+        context=context,
+        l2=knobs.l2,
+    )
+    gradients = found.gradients if knobs.clip is None else clipped(found.gradients, knobs.clip)
+    epochs = carry.epoch + carry.position / train.x.shape[0]
+    rate = rate_at(knobs.optimizer.rate, epochs.astype(jnp.float32))
+    change, optimizer = knobs.optimizer.rule(rate).update(
+        gradients, carry.optimizer, carry.parameters
+    )
+    parameters = jax.tree.map(jnp.add, carry.parameters, change)
+    parameters = thresholded(program.network, parameters, rate * knobs.l1)
+    losses = jnp.sum(jnp.where(present, found.losses, 0))
+    right_sum = carry.right_sum
+    if program.loss.classifies:
+        right = program.loss.correct(found.outputs, batch.t)
+        right_sum += jnp.sum(jnp.where(present, right, 0)).astype(jnp.int32)
+    return carry._replace(
+        parameters=parameters,
+        state=found.state,
+        optimizer=optimizer,
+        position=carry.position + knobs.batch_size,
+        loss_sum=carry.loss_sum + losses,
+        right_sum=right_sum,
+    )
+
+
+def clipped(gradients: Parameters, most: Array) -> Parameters:
+    """The whole gradient shortened to the norm ``most`` where it is longer."""
+    # Measured in units of its largest number: squares of 10²⁰ would be infinite in float32.
+    unit = jnp.full((), 1e-30, jnp.float32)
+    for gradient in jax.tree.leaves(gradients):
+        unit = jnp.maximum(unit, jnp.max(jnp.abs(gradient)))
+    squares = jnp.zeros((), jnp.float32)
+    for gradient in jax.tree.leaves(gradients):
+        squares += jnp.sum((gradient / unit) ** 2)
+    share = jnp.minimum(1, most / unit / jnp.sqrt(squares))
+    found: Parameters = jax.tree.map(lambda g: g * share, gradients)
+    return found
+
+
+def thresholded(network: Network, parameters: Parameters, threshold: Array) -> Parameters:
+    """L1's part of a step: each weight goes toward zero by ``threshold`` and stays there.
+
+    The proximal step of l1·Σ|w| (soft threshold): unlike a step along l1·sign(w), it gives zeros.
+    """
+
+    def toward_zero(acts: bool, w: Array) -> Array:
+        return w - jnp.clip(w, -threshold, threshold) if acts else w
+
+    found: Parameters = jax.tree.map(toward_zero, network.penalties, parameters)
+    return found
+
+
+def close_epoch(
+    program: Program, knobs: Knobs, n: int, validation: Examples | None, carry: Carry
+) -> tuple[Carry, Row]:
+    """The line of the history, and what early stopping makes of it."""
+    if validation is None:
+        judged = Score(*[jnp.full((), jnp.nan, jnp.float32)] * 2)
+    else:
+        judged = scored(program.network, program.loss, carry.parameters, carry.state, *validation)
+        judged = Score(*(value.astype(jnp.float32) for value in judged))
+    rate = rate_at(knobs.optimizer.rate, carry.epoch.astype(jnp.float32))
+    row = Row(rate, carry.loss_sum / n, (carry.right_sum / n).astype(jnp.float32), *judged)
+    epoch = carry.epoch + 1
+    best, stopped = carry.best, carry.stopped
+    if best is not None:
+        better = judged.loss < best.loss - knobs.minimum_change
+        here = Best(judged.loss, epoch, carry.parameters, carry.state)
+        best = jax.tree.map(lambda new, old: jnp.where(better, new, old), here, best)
+        stopped = epoch - best.epoch >= knobs.patience
+    zero = jnp.zeros((), jnp.float32)
+    none = jnp.zeros((), jnp.int32)
+    carry = carry._replace(
+        epoch=epoch,
+        position=none,
+        loss_sum=zero,
+        right_sum=none,
+        best=best,
+        stopped=stopped,
+    )
+    return carry, row
+
+
+@partial(jax.jit, static_argnums=0)
+def advance(
+    program: Program,
+    knobs: Knobs,
+    train: Examples,
+    validation: Examples | None,
+    orders: Array,
+    first_epoch: Array,
+    budget: Array,
+    carry: Carry,
+) -> Loop:
+    """Up to ``budget`` steps, at most to the end of the epochs that ``orders`` covers.
+
+    ``orders`` (rows, N + capacity) holds the order of the examples for the epochs from
+    ``first_epoch`` on. Stops early at a loss that is not finite, and when patience has run out.
+    Returns the carry and the history rows of the epochs finished here, counted from the first.
+    """
+    n, batch = train.x.shape[0], knobs.batch_size
+    began, first_step = carry.epoch, carry.step
+
+    def well(carry: Carry) -> Array:
+        return carry.finite & jnp.isfinite(carry.loss_sum)
+
+    def goes_on(loop: Loop) -> Array:
+        carry = loop[0]
+        covered = carry.epoch - first_epoch < orders.shape[0]
+        has_budget = carry.step - first_step < budget
+        return well(carry) & ~carry.stopped & covered & has_budget
+
+    def close(loop: Loop) -> Loop:
+        carry, rows = loop
+        closed, row = close_epoch(program, knobs, n, validation, carry)
+        rows = Row(*(a.at[carry.epoch - began].set(v) for a, v in zip(rows, row, strict=True)))
+        return closed, rows
+
+    def epoch(loop: Loop) -> Loop:
+        carry, rows = loop
+        left_over = (budget - (carry.step - first_step)).astype(jnp.int32)
+        left_here = (n - carry.position + batch - 1) // batch
+        stop = carry.position + jnp.minimum(left_here, left_over) * batch
+        after = lax.while_loop(
+            lambda c: (c.position < stop) & jnp.isfinite(c.loss_sum),
+            partial(one_step, program, knobs, train, orders[carry.epoch - first_epoch]),
+            carry,
+        )
+        steps = (after.position - carry.position) // batch
+        after = after._replace(
+            position=jnp.minimum(after.position, n), step=carry.step + steps.astype(jnp.uint32)
+        )
+        finished = (after.position == n) & well(after)
+        closed: Loop = lax.cond(finished, close, lambda loop: loop, (after, rows))
+        return closed
+
+    blank = jnp.full(orders.shape[0], jnp.nan, jnp.float32)
+    found: Loop = lax.while_loop(goes_on, epoch, (carry, Row(*[blank] * len(Row._fields))))
+    carry, rows = found
+    # A loss may stay finite over weights that do not: σ(∞) is 1.
+    remembered = (carry.parameters, carry.state, carry.optimizer)
+    carry = carry._replace(finite=well(carry) & all_finite(remembered))
+    return carry, rows
+
+
+def all_finite(tree: Any) -> Array:
+    """Whether every number in the tree is finite."""
+    numbers = [leaf for leaf in jax.tree.leaves(tree) if jnp.issubdtype(leaf.dtype, jnp.inexact)]
+    return jnp.all(jnp.stack([jnp.all(jnp.isfinite(leaf)) for leaf in numbers] or [jnp.ones(())]))

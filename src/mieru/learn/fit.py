@@ -1,0 +1,156 @@
+"""``fit``: the loop. It reads top to bottom; what one step does is in ``compiled.py``."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mieru.data import DataSet, Examples
+from mieru.files import Run
+from mieru.learn.checkpoint import Checkpoint, CheckpointWriter, read_checkpoint
+from mieru.learn.diverged import divergence
+from mieru.learn.events import Listener
+from mieru.learn.interrupt import Interrupt
+from mieru.learn.learner import Learner
+from mieru.learn.session import Session
+from mieru.learn.settings import Settings
+from mieru.nn import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, Network, Parameters
+from mieru.words import DataError
+
+# Seconds of learning between two looks at the world: short enough for 20 pictures a second.
+_CHUNK_SECONDS = 0.05
+_LONGEST_CHUNK = 1_000_000  # steps
+
+Data = DataSet | Examples | tuple[Any, Any]
+
+
+def fit(
+    network: Network,
+    data: Data,
+    settings: Settings | None = None,
+    *,
+    parameters: Parameters | None = None,
+    listeners: Iterable[Listener] = (),
+    checkpoint: str | Path | Checkpoint | None = None,
+    **changes: Any,
+) -> Run:
+    """Trains ``network`` on ``data`` and returns the recording of it.
+
+    ``data`` is a DataSet (its training part is learned from, its validation part judged each epoch,
+    its test part stays sealed), Examples, or a pair (x, t). ``changes`` are fields of
+    :class:`Settings`: ``fit(network, data, epochs=5, optimizer=Adam(0.001))``. ``parameters`` are
+    where to start from, instead of fresh ones.
+
+    With ``checkpoint``, everything is kept in that file, at the start and then every 15 seconds
+    (``Checkpoint(path, seconds)`` for another pace), and :func:`resume` goes on from it after any
+    kind of end, bit for bit as if nothing had happened.
+
+    The weights returned are the last ones; with early stopping, or after Ctrl-C, those of the
+    epoch with the lowest validation loss. A second Ctrl-C is a KeyboardInterrupt, at once. What a
+    listener raises ends learning and is raised here.
+
+    Raises ShapeError, DataError or SettingError before anything runs; DivergenceError, whose
+    ``run`` holds all up to then, where a loss or a weight stops being a finite number; FileError
+    where the checkpoint cannot be written.
+    """
+    settings = (settings or Settings()).changed(**changes)
+    train, validation, source = _parts(data)
+    loss = settings.loss or usual_loss(network, train)
+    settings = settings.changed(loss=loss)
+    learner = Learner(network, loss, train, validation, settings, parameters)
+    session = Session(learner, source, tuple(listeners))
+    if checkpoint is not None:
+        session.writer = CheckpointWriter(_as_checkpoint(checkpoint), train, validation, source)
+    return _learn(session)
+
+
+def resume(
+    checkpoint: str | Path | Checkpoint, data: Data, *, listeners: Iterable[Listener] = ()
+) -> Run:
+    """Goes on from a checkpoint of :func:`fit`, with the same data, to the same end.
+
+    Raises FileError where the file is damaged or no checkpoint, DataError where the data are other
+    ones.
+    """
+    checkpoint = _as_checkpoint(checkpoint)
+    train, validation, source = _parts(data)
+    found = read_checkpoint(checkpoint.path)
+    found.check_data(train, validation)
+    loss = found.settings.loss or usual_loss(found.network, train)
+    learner = Learner(found.network, loss, train, validation, found.settings, found.parameters)
+    found.restore(learner)
+    session = Session(learner, source, tuple(listeners), found.history, found.seconds)
+    session.writer = CheckpointWriter(checkpoint, train, validation, source)
+    return _learn(session)
+
+
+def _learn(session: Session) -> Run:
+    with Interrupt() as interrupt:
+        try:
+            session.start()
+            _loop(session, interrupt)
+            session.keep(at_once=True)
+        except BaseException as error:
+            session.fail(error)
+            raise
+        finished = not session.steps_left
+        stopped = bool(session.learner.carry.stopped)
+        return session.end("finished" if finished else "stopped" if stopped else "interrupted")
+
+
+def _loop(session: Session, interrupt: Interrupt) -> None:
+    """Chunk after chunk, until all steps are done, patience has run out or Ctrl-C is pressed."""
+    learner = session.learner
+    # The first chunk is one step, so that the time it takes is the compiler's.
+    chunk, is_first = 1, True
+    while session.steps_left and not (interrupt or learner.carry.stopped):
+        before, step, began = learner.carry, session.step, time.perf_counter()
+        rows = learner.advance(min(chunk, session.steps_left))
+        if not learner.carry.finite:
+            error = divergence(learner, before)  # which puts the learner back before that step
+            session.record([row for row in rows if row["epoch"] <= int(learner.carry.epoch)])
+            error.run = session.run("diverged")
+            raise error
+        seconds = time.perf_counter() - began
+        if is_first:
+            session.compiled(seconds)
+        session.record(rows)
+        if not is_first:
+            by_second = (session.step - step) / seconds
+            chunk = int(np.clip(by_second * _CHUNK_SECONDS, 1, _LONGEST_CHUNK))
+            session.advanced(by_second)
+        is_first = False
+        session.keep()
+
+
+def usual_loss(network: Network, examples: Examples) -> Loss:
+    """Cross-entropy for class numbers (binary where the network has one output), else MSE."""
+    if np.issubdtype(np.asarray(examples.t).dtype, np.integer):
+        return BinaryCrossEntropy() if network.output_shape == (1,) else CrossEntropy()
+    return MeanSquaredError()
+
+
+def _as_checkpoint(checkpoint: str | Path | Checkpoint) -> Checkpoint:
+    return checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
+
+
+def _parts(data: Data) -> tuple[Examples, Examples | None, dict[str, Any]]:
+    if isinstance(data, DataSet):
+        described: dict[str, Any] = {
+            "name": data.name,
+            "classes": list(data.classes) if data.classes else None,
+            "features": list(data.features) if data.features else None,
+            "preparation": data.preparation.to_json() if data.preparation else None,
+        }
+        return data.train, data.validation, described
+    if isinstance(data, Examples):
+        return data, None, {}
+    if isinstance(data, tuple) and len(data) == 2:
+        return Examples(np.asarray(data[0]), np.asarray(data[1])), None, {}
+    raise DataError(
+        en=f"fit takes a DataSet, Examples or a pair (x, t), not {type(data).__name__}",
+        ja="fit が受け取るのは DataSet, Examples または組 (x, t) です "
+        f"({type(data).__name__} ではなく)",
+    )
