@@ -1,0 +1,77 @@
+"""How good answers are: accuracy and confusion matrix for classes, RMSE and R² for values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mieru.data import Examples
+from mieru.files import Run
+from mieru.nn import checked_targets, score
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What :func:`judge` found. ``confusion`` (K, K) counts examples of class row answered as class
+    column; None for a regression. ``metrics`` are plain numbers: loss, and accuracy or rmse and r2.
+    """
+
+    examples: int
+    metrics: dict[str, float]
+    confusion: npt.NDArray[np.int64] | None
+
+
+def judge(run: Run, examples: Examples) -> Judgement:
+    """Judges the run on examples; raises ShapeError or DataError where they do not fit it."""
+    t = checked_targets(run.network, run.loss, examples.t, len(examples))
+    answers = run.predict(examples.x)
+    loss, accuracy = score(run.network, run.loss, run.parameters, examples.x, t, state=run.state)
+    if not run.loss.classifies:
+        found = {"loss": loss, "rmse": rmse(t, answers), "r2": r2(t, answers)}
+        return Judgement(len(examples), found, None)
+    matrix = None
+    if examples.t.ndim == 1:
+        classes = max(2, answers.shape[1])
+        matrix = confusion_matrix(examples.t, answered_classes(answers), classes)
+    return Judgement(len(examples), {"loss": loss, "accuracy": accuracy}, matrix)
+
+
+def answered_classes(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
+    """The class (N,) that probabilities (N, K) speak for; one column is the second class's."""
+    if probabilities.shape[1] == 1:
+        return np.asarray(probabilities[:, 0] > 0.5, np.int64)
+    largest: npt.NDArray[np.int64] = np.argmax(probabilities, axis=1).astype(np.int64)
+    return largest
+
+
+def confusion_matrix(t: Array, answered: Array, classes: int) -> npt.NDArray[np.int64]:
+    """How often class row was answered as class column, (classes, classes).
+
+    >>> confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist()
+    [[1, 1], [0, 1]]
+    """
+    places = np.asarray(t, np.int64) * classes + np.asarray(answered, np.int64)
+    counts = np.bincount(places, minlength=classes * classes)
+    matrix: npt.NDArray[np.int64] = counts.reshape(classes, classes).astype(np.int64)
+    return matrix
+
+
+def rmse(t: Array, answers: Array) -> float:
+    """The root of the mean squared error over all values: √mean((y − t)²)."""
+    error = np.asarray(answers, np.float64) - np.asarray(t, np.float64)
+    return float(np.sqrt(np.mean(error**2)))
+
+
+def r2(t: Array, answers: Array) -> float:
+    """R² = 1 − Σ(y−t)²/Σ(t−t̄)², the mean over the K values; 1 is perfect, 0 as good as the mean.
+
+    NaN where a target never varies, as R² means nothing there.
+    """
+    target = np.asarray(t, np.float64)
+    left = np.sum((np.asarray(answers, np.float64) - target) ** 2, axis=0)
+    total = np.sum((target - target.mean(axis=0)) ** 2, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.mean(np.where(total > 0, 1 - left / total, np.nan)))
