@@ -1,0 +1,83 @@
+import { href } from "../address";
+import { duration, metric, moment } from "../figures";
+import { say, term, told } from "../language";
+import type { Entry, Text } from "../messages";
+import { bestKnown } from "./best-known";
+import { runTitle } from "./run-title";
+
+interface Props {
+  readonly entries: readonly Entry[];
+  readonly titles: ReadonlyMap<string, Text>;
+  readonly heading: Heading;
+}
+
+type Heading = "h2" | "h3";
+
+export function RunList({ entries, titles, heading }: Props) {
+  return (
+    <ul class="runs">
+      {entries.map((entry) => (
+        <li key={entry.id} class={`run ${entry.kind}`}>
+          <Run entry={entry} title={runTitle(entry, titles)} heading={heading} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RunProps {
+  readonly entry: Entry;
+  readonly title: string;
+  readonly heading: Heading;
+}
+
+function Run({ entry, title, heading: Title }: RunProps) {
+  return (
+    <>
+      <div class="run-head">
+        <Title class="run-title">
+          <RunLink entry={entry}>{title}</RunLink>
+          <Badge entry={entry} />
+        </Title>
+        <p class="run-facts">
+          {title !== entry.name && <span class="run-name">{entry.name}</span>}
+          {entry.data !== null && <span>{entry.data}</span>}
+          <span>{moment(entry.when)}</span>
+          {entry.seconds !== null && <span>{duration(entry.seconds)}</span>}
+          {entry.kind === "recording" && entry.report !== null && (
+            <a class="run-report" href={entry.report} target="_blank" rel="noopener">
+              {say("openReport")}
+            </a>
+          )}
+        </p>
+        {entry.network !== null && <p class="run-network">{entry.network}</p>}
+        {entry.problem && <p class="run-problem">{told(entry.problem)}</p>}
+      </div>
+      <dl class="run-metrics">
+        {bestKnown(entry.metrics).map(([name, value]) => (
+          <div key={name}>
+            <dt>{term(name)}</dt>
+            <dd>{metric(name, value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function RunLink({ entry, children }: { entry: Entry; children: string }) {
+  if (entry.kind === "recording" || entry.kind === "unread")
+    return <a href={href("runs", entry.id)}>{children}</a>;
+  if (entry.report === null) return <>{children}</>;
+  return (
+    <a href={entry.report} target="_blank" rel="noopener">
+      {children}
+    </a>
+  );
+}
+
+function Badge({ entry }: { entry: Entry }) {
+  if (entry.kind === "recording") return null;
+  const words = { damaged: "damaged", report: "reportOnly", unread: "large" } as const;
+  return <span class="badge">{say(words[entry.kind])}</span>;
+}

@@ -1,0 +1,111 @@
+// The page's own sentences, in both languages beside each other. Terms of the field are in the
+// glossary, which Python shares.
+
+import type { Text } from "./messages";
+
+export const WORDS = {
+  tagline: { en: "Deep learning you can see into", ja: "深層学習の中身が、見える。" },
+  introduction: {
+    en: "Build a network, watch it learn, open it up. Each system below is one page of the course: run it in a terminal, and its recording appears here.",
+    ja: "ネットワークを組み立て、学習の様子を眺め、中をのぞいてみましょう。下の各システムは講義の 1 ページにあたります。端末で実行すると、記録がここに現れます。",
+  },
+  home: { en: "Home", ja: "ホーム" },
+  systems: { en: "Systems", ja: "システム" },
+  runs: { en: "Runs", ja: "実行の記録" },
+  recentRuns: { en: "Recent runs", ja: "最近の実行" },
+  allRuns: { en: "All {n} runs", ja: "{n} 件すべてを見る" },
+  skip: { en: "Skip to the content", ja: "本文へ移動" },
+  pages: { en: "Pages", ja: "ページ" },
+  languages: { en: "Language", ja: "言語" },
+  darkTheme: { en: "Dark theme", ja: "暗い配色" },
+  copy: { en: "Copy: {text}", ja: "コピー: {text}" },
+  copied: { en: "Copied", ja: "コピーしました" },
+  loading: { en: "Loading …", ja: "読み込んでいます…" },
+  readingMore: { en: "Reading more recordings …", ja: "残りの記録を読み込んでいます…" },
+  tryAgain: { en: "Try again", ja: "もう一度試す" },
+  unreachable: {
+    en: "The studio's server does not answer. Is `mieru` still running in the terminal?",
+    ja: "スタジオのサーバーから応答がありません。端末で mieru が動いているか確かめてください。",
+  },
+  noRuns: {
+    en: "No runs in {folder} yet. Make the first one:",
+    ja: "{folder} にはまだ記録がありません。最初の 1 つを作ってみましょう。",
+  },
+  cut: {
+    en: "The newest {shown} of {total} runs are shown.",
+    ja: "{total} 件のうち、新しいものから {shown} 件を表示しています。",
+  },
+  runsAbout: {
+    en: "Recordings and reports found in {folder}, newest first.",
+    ja: "{folder} にある記録とレポートです。新しい順に並んでいます。",
+  },
+  damaged: { en: "Damaged", ja: "破損" },
+  reportOnly: { en: "Report only", ja: "レポートのみ" },
+  large: { en: "Large file", ja: "大きなファイル" },
+  openReport: { en: "Open the report", ja: "レポートを開く" },
+  notFound: { en: "There is no such page.", ja: "そのページはありません。" },
+  made: { en: "Made", ja: "作成" },
+  took: { en: "Took", ja: "所要時間" },
+  epochsKept: { en: "{n}, weights of {kept} kept", ja: "{n} (重みは第 {kept} エポックのもの)" },
+  ended: { en: "Ended", ja: "終わり方" },
+  finished: { en: "finished", ja: "完了" },
+  stopped: { en: "stopped early", ja: "早期終了" },
+  interrupted: { en: "interrupted", ja: "中断" },
+  diverged: { en: "diverged", ja: "発散" },
+  curves: { en: "Learning curves", ja: "学習曲線" },
+  noCurves: {
+    en: "This recording has no history: it was saved before the first epoch ended.",
+    ja: "この記録には履歴がありません。最初のエポックが終わる前に保存されています。",
+  },
+  logarithmic: { en: "Logarithmic loss axis", ja: "損失の軸を対数にする" },
+  chartKeys: {
+    en: "{what} by epoch. Left and right arrow keys read the values.",
+    ja: "エポックごとの{what}。左右の矢印キーで値を読めます。",
+  },
+  keptHere: { en: "kept weights", ja: "保存された重み" },
+  thinned: {
+    en: "{shown} of {total} epochs are drawn.",
+    ja: "{total} エポックのうち {shown} 点を描いています。",
+  },
+  asTable: { en: "The numbers as a table", ja: "数値を表で見る" },
+  whatItLearned: { en: "The weights", ja: "学習した重み" },
+  unitsAbout: {
+    en: "Each picture is one unit: what it looks for in the input. Blue raises its output, orange lowers it.",
+    ja: "1 枚が 1 つのユニットにあたり、入力のどこを見ているかを表します。青は出力を上げ、橙は下げます。",
+  },
+  kernelsAbout: {
+    en: "Each picture is one kernel: the pattern it looks for. Blue raises its output, orange lowers it.",
+    ja: "1 枚が 1 つのカーネルにあたり、探している模様を表します。青は出力を上げ、橙は下げます。",
+  },
+  matrixAbout: {
+    en: "One row for each unit, one column for each of its inputs. Blue is positive, orange negative.",
+    ja: "行がユニット、列がその入力にあたります。青は正、橙は負の重みです。",
+  },
+  colourAbout: {
+    en: "Each picture is one unit, in the colours of the input: what it looks for.",
+    ja: "1 枚が 1 つのユニットにあたり、探しているものを入力と同じ色で表します。",
+  },
+  firstPictures: { en: "The first {n} of {total}.", ja: "{total} 枚のうち最初の {n} 枚です。" },
+  everyKth: { en: "Every {k}th row and column.", ja: "{k} 行・列おきに表示しています。" },
+  pointAt: {
+    en: "Point at a weight, or use the arrow keys, to read it.",
+    ja: "重みを指すか、矢印キーで選ぶと、値を読めます。",
+  },
+  weightsOf: { en: "Weights of", ja: "表示する重み" },
+  unitAt: { en: "unit {unit}, row {row}, column {column}", ja: "ユニット {unit}、{row} 行 {column} 列" },
+  kernelAt: {
+    en: "kernel {unit}, row {row}, column {column}",
+    ja: "カーネル {unit}、{row} 行 {column} 列",
+  },
+  entryAt: { en: "unit {row}, input {column}", ja: "ユニット {row}、入力 {column}" },
+  notANumber: { en: "not a number", ja: "非数" },
+  theNetwork: { en: "The network", ja: "ネットワーク" },
+  kind: { en: "Kind", ja: "種類" },
+  total: { en: "Total", ja: "合計" },
+  howItLearned: { en: "How it learned", ja: "学習の設定" },
+  versions: { en: "Versions", ja: "バージョン" },
+  goOn: { en: "Go on with it", ja: "この記録を使う" },
+  inTerminal: { en: "In the terminal", ja: "端末で" },
+  inPython: { en: "In Python", ja: "Python で" },
+  perExample: { en: "for one example, forward", ja: "データ 1 件の順伝播あたり" },
+} as const satisfies Record<string, Text>;

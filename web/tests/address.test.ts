@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { changed, format, moved, parse } from "../src/address";
+
+test("a page and its options survive the way into the address and back", () => {
+  for (const address of [
+    { path: [], options: {} },
+    { path: ["runs"], options: { lang: "ja" } },
+    { path: ["runs", "mlp-20261121:mlp"], options: { log: "1", weights: "dense1/weight" } },
+    { path: ["runs", "アヤメ / 100%?#&="], options: { a: "b&c=d?#%", lang: "en" } },
+  ])
+    expect(parse(format(address))).toEqual(address);
+});
+
+test("an address typed by hand is read as far as it makes sense", () => {
+  expect(parse("")).toEqual({ path: [], options: {} });
+  expect(parse("#")).toEqual({ path: [], options: {} });
+  expect(parse("#runs//x?")).toEqual({ path: ["runs", "x"], options: {} });
+  expect(parse("#/runs/100%")).toEqual({ path: ["runs", "100%"], options: {} });
+  expect(parse("#/?a=1?b=2").options).toEqual({ a: "1?b=2" });
+});
+
+test("the order of options does not change the address", () => {
+  expect(format({ path: [], options: { b: "2", a: "1" } })).toBe("#/?a=1&b=2");
+});
+
+test("language and theme go along to another page, the options of a page stay behind", () => {
+  const here = parse("#/runs/x?lang=ja&theme=dark&log=1&weights=a");
+  expect(format(moved(here, ["runs"]))).toBe("#/runs?lang=ja&theme=dark");
+});
+
+test("one option is set or taken away, the others stay", () => {
+  const here = parse("#/runs/x?lang=ja&log=1");
+  expect(format(changed(here, "lang", "en"))).toBe("#/runs/x?lang=en&log=1");
+  expect(format(changed(here, "log", null))).toBe("#/runs/x?lang=ja");
+});
