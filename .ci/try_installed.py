@@ -6,6 +6,7 @@ installed is found. With --wheel, also looks at what the wheel holds.
 
 import argparse
 import json
+import shutil
 import subprocess
 import tempfile
 import zipfile
@@ -44,6 +45,11 @@ def look_into(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "mieru/py.typed" in names
     assert "mieru/studio/static/index.html" in names, "the wheel holds no pages"
+    native = [name for name in names if name.startswith("mieru/kernels/_native.")]
+    assert native or wheel.stem.endswith("py3-none-any"), "a wheel for one machine without its code"
+    assert native or not shutil.which("c++"), (
+        "there is a compiler, but the wheel has no native code"
+    )
     strangers = [name for name in names if not name.startswith(("mieru/", "mieru-"))]
     assert not strangers, strangers
     print(f"{wheel.name}: {len(names)} files, {wheel.stat().st_size / 1e6:.1f} MB")
