@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 from jax import Array, lax
 
-from mieru.kernels import convolution as kernels
+from mieru.kernels import plain_convolution as plain
 from mieru.kernels.convolution import (
     Geometry,
     convolution,
@@ -74,12 +74,12 @@ def test_values_and_gradients_are_those_that_jax_derives(problem: Any) -> None:
 def test_a_loop_over_the_places_of_a_kernel_gives_what_unrolling_gives(
     unrolled: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernels, "_UNROLLED", unrolled)
+    monkeypatch.setattr(plain, "_UNROLLED", unrolled)
     rng = np.random.default_rng(0)
     x, delta = (jnp.asarray(rng.normal(size=s), jnp.float32) for s in ((3, 9, 8, 4), (3, 3, 4, 6)))
     geometry = Geometry((2, 1), ((1, 0), (0, 0)), (2, 2), 2)
-    _, derived = jax.vjp(lambda k: convolution(x, k, geometry), jnp.zeros((3, 3, 2, 6)))
-    found = convolution_weight_gradient(x, delta, geometry, (3, 3))
+    _, derived = jax.vjp(lambda k: plain.convolution(x, k, geometry), jnp.zeros((3, 3, 2, 6)))
+    found = plain.convolution_weight_gradient(x, delta, geometry, (3, 3))
     np.testing.assert_allclose(found, derived(delta)[0], rtol=1e-4, atol=1e-4)
 
 
@@ -88,7 +88,7 @@ def test_one_kernel_as_large_as_the_picture_compiles_in_seconds() -> None:
 
     x, delta = jnp.ones((2, 28, 28, 1)), jnp.ones((2, 1, 1, 3))
     began = time.perf_counter()
-    quick = jax.jit(lambda x, d: convolution_weight_gradient(x, d, Geometry(), (28, 28)))
+    quick = jax.jit(lambda x, d: plain.convolution_weight_gradient(x, d, Geometry(), (28, 28)))
     np.testing.assert_array_equal(quick(x, delta), np.full((28, 28, 1, 3), 2.0))
     assert time.perf_counter() - began < 15
 

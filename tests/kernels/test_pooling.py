@@ -5,10 +5,13 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings, strategies as st
 from jax import Array, lax
 
-from mieru.kernels.convolution import output_size
+from mieru.kernels import plain_pooling, pooling
+from mieru.kernels.geometry import output_size
+from mieru.kernels.native_calls import instructions
 from mieru.kernels.pooling import Walk, max_pool, max_pool_gradient, mean_pool, mean_pool_gradient
 
 pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -62,3 +65,55 @@ def test_values_and_gradients_are_those_of_xla_windows(problem: Any) -> None:
     for ours, oracle in zip(*quick(pictures), strict=True):
         assert ours.shape == oracle.shape
         np.testing.assert_allclose(ours, oracle, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.skipif(not instructions(), reason="the native code was not built")
+@pytest.mark.parametrize("build", range(len(instructions())))
+@pytest.mark.parametrize("walk", [Walk((2, 2), (2, 2)), Walk((3, 3), (2, 1), ((1, 0), (1, 1)))])
+def test_native_pooling_gives_what_plain_xla_gives(
+    build: int, walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pooling, "widest", lambda: build)
+    rng = np.random.default_rng(0)
+    # Few whole numbers, so that several pixels of a window are often the largest alike.
+    x = jnp.asarray(rng.integers(0, 3, (3, 9, 8, 37)), jnp.float32)
+    y = plain_pooling.max_pool(x, walk)
+    np.testing.assert_array_equal(max_pool(x, walk), y)
+    np.testing.assert_allclose(mean_pool(x, walk), plain_pooling.mean_pool(x, walk), rtol=1e-6)
+    delta = jnp.asarray(rng.normal(size=y.shape), jnp.float32)
+    for ours, oracle in (
+        (
+            max_pool_gradient(x, y, delta, walk),
+            plain_pooling.max_pool_gradient(x, y, delta, walk),
+        ),
+        (
+            mean_pool_gradient(x.shape, delta, walk),
+            plain_pooling.mean_pool_gradient(x.shape, delta, walk),
+        ),
+    ):
+        np.testing.assert_allclose(ours, oracle, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("pool", [max_pool, mean_pool])
+def test_pooling_can_be_batched_and_derived_again(pool: Any) -> None:
+    walk = Walk((2, 2), (2, 2))
+    plain = plain_pooling.max_pool if pool is max_pool else plain_pooling.mean_pool
+    x = jnp.asarray(np.random.default_rng(0).normal(size=(2, 3, 6, 6, 4)), jnp.float32)
+
+    def twice(form: Any) -> Any:
+        gradient = jax.grad(lambda x: jnp.sum(form(x, walk) ** 3))
+        return jax.vmap(jax.grad(lambda x: jnp.sum(gradient(x) ** 2)))
+
+    np.testing.assert_allclose(
+        jax.jit(jax.vmap(lambda x: pool(x, walk)))(x),
+        jax.vmap(lambda x: plain(x, walk))(x),
+        rtol=1e-6,
+    )
+    np.testing.assert_allclose(jax.jit(twice(pool))(x), twice(plain)(x), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("pool", [max_pool, mean_pool])
+def test_what_is_not_a_number_is_seen(pool: Any) -> None:
+    x = jnp.zeros((1, 4, 4, 1)).at[0, 1, 0, 0].set(jnp.nan)
+    y = pool(x, Walk((2, 2), (2, 2)))[0, :, :, 0]
+    np.testing.assert_array_equal(jnp.isnan(y), [[True, False], [False, False]])

@@ -1,129 +1,99 @@
-"""Convolution and its two gradients, in plain XLA.
+"""Convolution and its two gradients: native on a CPU where it was built, plain XLA elsewhere.
 
 Shapes: pictures x (N, H, W, Ci), kernels k (kh, kw, Ci/groups, Co), outputs y (N, OH, OW, Co).
 As in all of deep learning the kernel is not flipped: y is a cross-correlation.
+
+Each of the three is linear in both its arguments, and the derivatives of each are the other two. So
+they are primitives of JAX, which derives, batches and compiles with them to any order.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from jax import Array
 
-import jax.numpy as jnp
-import numpy as np
-from jax import Array, lax
+from mieru.kernels import plain_convolution as plain
+from mieru.kernels.bilinear import Bilinear, NativeForm, Settings
+from mieru.kernels.geometry import Geometry, Pair, output_size
+from mieru.kernels.native_calls import native_call, widest
 
-Pair = tuple[int, int]
-
-# A kernel of more places than this is a compiled loop over them: unrolled, one of 28×28 takes most
-# of a minute to compile and runs no faster.
-_UNROLLED = 25
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """How a kernel walks over a picture. ``padding`` is ((top, bottom), (left, right)); negative
-    padding cuts pixels away."""
-
-    stride: Pair = (1, 1)
-    padding: tuple[Pair, Pair] = ((0, 0), (0, 0))
-    dilation: Pair = (1, 1)
-    groups: int = 1
+__all__ = [
+    "Geometry",
+    "Pair",
+    "convolution",
+    "convolution_input_gradient",
+    "convolution_weight_gradient",
+    "output_size",
+]
 
 
-def _extent(kernel: int, dilation: int) -> int:
-    return (kernel - 1) * dilation + 1
+def _numbers(g: Geometry) -> tuple[int, ...]:
+    return (*g.stride, *g.dilation, g.padding[0][0], g.padding[1][0], g.groups)
 
 
-def output_size(
-    size: int, kernel: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1
-) -> int:
-    """⌊(size + padding − extent)/stride⌋ + 1, which is 0 or less where the kernel does not fit."""
-    return (size + sum(padding) - _extent(kernel, dilation)) // stride + 1
+def _output_shape(x: tuple[int, ...], k: tuple[int, ...], g: Geometry) -> tuple[int, ...]:
+    rows, columns = (
+        output_size(x[1 + i], k[i], g.stride[i], g.padding[i], g.dilation[i]) for i in (0, 1)
+    )
+    return x[0], rows, columns, k[3]
 
 
-def _cut(x: Array, padding: Sequence[Pair]) -> Array:
-    """x without the rows and columns that negative padding takes away."""
-    if min(min(sides) for sides in padding) >= 0:
-        return x
-    widths = [(0, 0, 0), *((min(0, a), min(0, b), 0) for a, b in padding), (0, 0, 0)]
-    return lax.pad(x, jnp.zeros((), x.dtype), widths)
+def _native(name: str) -> NativeForm:
+    def call(a: Array, b: Array, settings: Settings, shape: tuple[int, ...]) -> Array:
+        numbers = _numbers(settings.geometry)
+        return native_call(name, shape, a, b, geometry=numbers, instructions=settings.build)
+
+    return call
 
 
-def _added(padding: Sequence[Pair]) -> list[Pair]:
-    """What is left of the padding once :func:`_cut` has done its part.
-
-    XLA's convolutions never see negative padding: on a CPU some of them get it wrong.
-    """
-    return [(max(0, a), max(0, b)) for a, b in padding]
+_forward = Bilinear(
+    "convolution",
+    lambda x, k, s: _output_shape(x, k, s.geometry),
+    lambda x, k, s: plain.convolution(x, k, s.geometry),
+    _native("conv_forward"),
+    folds=True,
+)
+_input_gradient = Bilinear(
+    "convolution_input_gradient",
+    lambda delta, k, s: (delta[0], *s.size, k[2] * s.geometry.groups),
+    lambda delta, k, s: plain.convolution_input_gradient(delta, k, s.geometry, s.size),
+    _native("conv_input_gradient"),
+    folds=True,
+)
+_weight_gradient = Bilinear(
+    "convolution_weight_gradient",
+    lambda x, delta, s: (*s.size, x[3] // s.geometry.groups, delta[3]),
+    lambda x, delta, s: plain.convolution_weight_gradient(x, delta, s.geometry, s.size),
+    _native("conv_weight_gradient"),
+    folds=False,
+)
+# Where y = C(x, k), d = I(δ, k) and w = W(x, δ): what each gives back for its first argument, and
+# for its second, from that which came for its result.
+_forward.derivatives(
+    lambda came, x, k, s: _input_gradient(came, k, s.sized(x[1:3])),
+    lambda came, x, k, s: _weight_gradient(x, came, s.sized(k[:2])),
+)
+_input_gradient.derivatives(
+    lambda came, delta, k, s: _forward(came, k, s),
+    lambda came, delta, k, s: _weight_gradient(came, delta, s.sized(k[:2])),
+)
+_weight_gradient.derivatives(
+    lambda came, x, delta, s: _input_gradient(delta, came, s.sized(x[1:3])),
+    lambda came, x, delta, s: _forward(x, came, s),
+)
 
 
 def convolution(x: Array, kernel: Array, geometry: Geometry) -> Array:
     """y[n,i,j,o] = Σ x[n, i·s + a·d − p, …, c]·k[a,b,c,o]."""
-    return lax.conv_general_dilated(
-        _cut(x, geometry.padding),
-        kernel,
-        geometry.stride,
-        _added(geometry.padding),
-        rhs_dilation=geometry.dilation,
-        dimension_numbers=("NHWC", "HWIO", "NHWC"),
-        feature_group_count=geometry.groups,
-    )
+    return _forward(x, kernel, Settings(geometry, widest()))
 
 
 def convolution_input_gradient(
     delta: Array, kernel: Array, geometry: Geometry, input_size: Pair
 ) -> Array:
-    """∂E/∂x from δ = ∂E/∂y: the adjoint of :func:`convolution`, and so transposed convolution.
-
-    It is a convolution of δ, spread out by the stride, with the kernel turned half round and its
-    input and output channels exchanged within each group.
-    """
-    height, width, ci_per_group, co = kernel.shape
-    groups = geometry.groups
-    turned = kernel[::-1, ::-1].reshape(height, width, ci_per_group, groups, co // groups)
-    turned = turned.transpose(0, 1, 4, 3, 2).reshape(height, width, co // groups, -1)
-    padding = []
-    for axis in (0, 1):
-        reach = _extent(kernel.shape[axis], geometry.dilation[axis]) - 1
-        spread = (delta.shape[1 + axis] - 1) * geometry.stride[axis] + 1
-        before = reach - geometry.padding[axis][0]
-        padding.append((before, input_size[axis] + reach - spread - before))
-    d_x = lax.conv_general_dilated(
-        delta,
-        turned,
-        (1, 1),
-        _added(padding),
-        lhs_dilation=geometry.stride,
-        rhs_dilation=geometry.dilation,
-        dimension_numbers=("NHWC", "HWIO", "NHWC"),
-        feature_group_count=groups,
-    )
-    return _cut(d_x, padding)  # at stride 1, cutting after is cutting before
+    """∂E/∂x from δ = ∂E/∂y: the adjoint of :func:`convolution`, and so transposed convolution."""
+    return _input_gradient(delta, kernel, Settings(geometry, widest(), input_size))
 
 
 def convolution_weight_gradient(
     x: Array, delta: Array, geometry: Geometry, kernel_size: Pair
 ) -> Array:
-    """∂E/∂k from δ = ∂E/∂y: for each place (a, b) of the kernel, the pixels it met times δ.
-
-    One matrix product for each place: inside a compiled loop that is several times faster on a CPU
-    than the convolution form, which XLA does not hand to its fast kernels there.
-    """
-    (rows, columns), (stride_y, stride_x) = delta.shape[1:3], geometry.stride
-    groups, channels = geometry.groups, x.shape[3] // geometry.groups
-    widths = [(0, 0, 0), *((*sides, 0) for sides in geometry.padding), (0, 0, 0)]
-    padded = lax.pad(x, jnp.zeros((), x.dtype), widths)
-    seen = (len(x), (rows - 1) * stride_y + 1, (columns - 1) * stride_x + 1, x.shape[3])
-    by_group = delta.reshape(-1, groups, delta.shape[3] // groups)
-
-    def met(corner: Sequence[Array]) -> Array:
-        pixels = lax.dynamic_slice(padded, corner, seen)[:, ::stride_y, ::stride_x]
-        products = jnp.einsum("mgc,mgo->cgo", pixels.reshape(-1, groups, channels), by_group)
-        return products.reshape(channels, delta.shape[3])
-
-    steps = np.array([0, *geometry.dilation, 0], np.int32)
-    corners = np.array([(0, a, b, 0) for a, b in np.ndindex(kernel_size)], np.int32) * steps
-    if len(corners) <= _UNROLLED:
-        found = jnp.stack([met(tuple(corner)) for corner in corners])
-    else:
-        found = lax.map(met, tuple(jnp.asarray(corners.T)))
-    return found.reshape(*kernel_size, channels, delta.shape[3])
+    """∂E/∂k from δ = ∂E/∂y: for each place (a, b) of the kernel, the pixels it met times δ."""
+    return _weight_gradient(x, delta, Settings(geometry, widest(), kernel_size))

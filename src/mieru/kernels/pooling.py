@@ -1,90 +1,76 @@
-"""Max and mean pooling with their gradients, in plain XLA.
+"""Max and mean pooling with their gradients: native on a CPU where it was built, else plain XLA.
 
-A window of (h, w) pixels is seen as h·w strided slices of the padded picture: the maximum or sum of
-those slices runs much faster on a CPU than XLA's reduce_window and its scatter.
+Pictures are (N, H, W, C). The derivatives that JAX takes of these are those of the plain forms.
 """
 
-from collections.abc import Iterator
-from functools import reduce
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jax import Array, lax
 
-from mieru.kernels.convolution import Pair, output_size
+from mieru.kernels import plain_pooling as plain
+from mieru.kernels.geometry import output_size
+from mieru.kernels.native_calls import native_call, widest
+from mieru.kernels.plain_pooling import Walk
+
+__all__ = ["Walk", "max_pool", "max_pool_gradient", "mean_pool", "mean_pool_gradient"]
+
+Form = Callable[..., Array]
 
 
-class Walk(NamedTuple):
-    """How a window walks over a picture. ``padding`` is ((top, bottom), (left, right))."""
+def _chosen(name: str, shape: tuple[int, ...], walk: Walk, form: Form, *arrays: Array) -> Array:
+    """The native form on a CPU, ``form`` elsewhere and for its derivatives."""
+    build = widest()
+    if build < 0 or 0 in shape or any(a.dtype != np.float32 or not a.size for a in arrays):
+        return form(*arrays)
+    numbers = (*walk.window, *walk.stride, walk.padding[0][0], walk.padding[1][0])
+    native = partial(native_call, name, shape, instructions=build, walk=numbers)
 
-    window: Pair
-    stride: Pair
-    padding: tuple[Pair, Pair] = ((0, 0), (0, 0))
+    @jax.custom_jvp
+    def pooled(*arrays: Array) -> Array:
+        found: Array = lax.platform_dependent(*arrays, cpu=native, default=form)
+        return found
+
+    @pooled.defjvp
+    def derived(primals: tuple[Array, ...], tangents: tuple[Any, ...]) -> tuple[Array, Any]:
+        return pooled(*primals), jax.jvp(form, primals, tangents)[1]
+
+    found: Array = pooled(*arrays)
+    return found
 
 
-def _output_sizes(shape: tuple[int, ...], walk: Walk) -> Pair:
+def _pooled_shape(x: Array, walk: Walk) -> tuple[int, ...]:
     rows, columns = (
-        output_size(shape[1 + i], walk.window[i], walk.stride[i], walk.padding[i]) for i in (0, 1)
+        output_size(x.shape[1 + i], walk.window[i], walk.stride[i], walk.padding[i]) for i in (0, 1)
     )
-    return rows, columns
-
-
-def _slices(x: Array, walk: Walk, filling: float) -> Iterator[tuple[Pair, Array]]:
-    """For each place (a, b) of the window, the pixels that it meets: (N, OH, OW, C)."""
-    rows, columns = _output_sizes(x.shape, walk)
-    widths = [(0, 0, 0), *((*sides, 0) for sides in walk.padding), (0, 0, 0)]
-    padded = lax.pad(x, jnp.asarray(filling, x.dtype), widths)
-    for a, b in np.ndindex(walk.window):
-        down = slice(a, a + (rows - 1) * walk.stride[0] + 1, walk.stride[0])
-        across = slice(b, b + (columns - 1) * walk.stride[1] + 1, walk.stride[1])
-        yield (a, b), padded[:, down, across]
-
-
-def _spread(part: Array, place: Pair, shape: tuple[int, ...], walk: Walk) -> Array:
-    """Puts each number of ``part`` back on the pixel of the picture that it came from."""
-    widths = [(0, 0, 0)]
-    for i in (0, 1):
-        length = (part.shape[1 + i] - 1) * walk.stride[i] + 1
-        before = place[i] - walk.padding[i][0]
-        widths.append((before, shape[1 + i] - before - length, walk.stride[i] - 1))
-    return lax.pad(part, jnp.zeros((), part.dtype), [*widths, (0, 0, 0)])
+    return len(x), rows, columns, x.shape[3]
 
 
 def max_pool(x: Array, walk: Walk) -> Array:
     """The largest of each window; x (N, H, W, C), padding counts as −∞."""
-    return reduce(jnp.maximum, (pixels for _, pixels in _slices(x, walk, -jnp.inf)))
+    form = partial(plain.max_pool, walk=walk)
+    return _chosen("max_pool", _pooled_shape(x, walk), walk, form, x)
 
 
 def max_pool_gradient(x: Array, y: Array, delta: Array, walk: Walk) -> Array:
     """∂E/∂x: δ goes to the pixel that was the largest, to the first of several alike."""
-    free = jnp.ones(y.shape, bool)
-    d_x = jnp.zeros_like(x)
-    for place, pixels in _slices(x, walk, -jnp.inf):
-        here = (pixels == y) & free
-        free = free & ~here
-        d_x = d_x + _spread(jnp.where(here, delta, 0), place, x.shape, walk)
-    return d_x
-
-
-def _pixels_met(shape: tuple[int, ...], walk: Walk) -> np.ndarray:
-    """How many real pixels each window holds, (1, OH, OW, 1): padding does not count in a mean."""
-    by_axis = []
-    for i, outputs in enumerate(_output_sizes(shape, walk)):
-        first = np.arange(outputs) * walk.stride[i] - walk.padding[i][0]
-        by_axis.append(np.minimum(first + walk.window[i], shape[1 + i]) - np.maximum(first, 0))
-    return np.outer(*by_axis)[None, :, :, None]
+    form = partial(plain.max_pool_gradient, walk=walk)
+    return _chosen("max_pool_gradient", x.shape, walk, form, x, y, delta)
 
 
 def mean_pool(x: Array, walk: Walk) -> Array:
     """The mean of the real pixels of each window; x (N, H, W, C)."""
-    total = reduce(jnp.add, (pixels for _, pixels in _slices(x, walk, 0)))
-    return total / jnp.asarray(_pixels_met(x.shape, walk), x.dtype)
+    form = partial(plain.mean_pool, walk=walk)
+    return _chosen("mean_pool", _pooled_shape(x, walk), walk, form, x)
 
 
 def mean_pool_gradient(shape: tuple[int, ...], delta: Array, walk: Walk) -> Array:
     """∂E/∂x for x of ``shape``: each pixel gets its share of the δ of every window it was in."""
-    share = delta / jnp.asarray(_pixels_met(shape, walk), delta.dtype)
-    return reduce(
-        jnp.add, (_spread(share, place, shape, walk) for place in np.ndindex(walk.window))
-    )
+
+    def form(delta: Array) -> Array:
+        return plain.mean_pool_gradient(shape, delta, walk)
+
+    return _chosen("mean_pool_gradient", shape, walk, form, delta)

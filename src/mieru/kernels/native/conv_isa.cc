@@ -1,0 +1,22 @@
+// Convolution and pooling for one instruction set; see vectors.h.
+#include "conv_narrow.h"
+#include "conv_pool.h"
+
+namespace MIERU_ISA {
+
+static void gather_any(const ConvPlan& plan, const float* source, const float* weight, float* out,
+                       const Workers& workers) {
+  const auto chosen = depthwise(plan) ? depthwise_gather : narrow(plan) ? narrow_gather : gather;
+  chosen(plan, source, weight, out, workers);
+}
+
+static void weights_any(const ConvPlan& plan, const float* source, const float* delta,
+                        float* gradient, const Workers& workers) {
+  (depthwise(plan) ? depthwise_weights : weights)(plan, source, delta, gradient, workers);
+}
+
+extern const ConvFunctions conv_functions;
+const ConvFunctions conv_functions = {gather_any,        weights_any, max_pool,
+                                      max_pool_gradient, mean_pool,   mean_pool_gradient};
+
+}  // namespace MIERU_ISA
