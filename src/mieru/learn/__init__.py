@@ -1,9 +1,19 @@
 """How a network learns: fit, settings, optimizers, schedules, events and their listeners."""
 
 from mieru.learn.checkpoint import Checkpoint, read_checkpoint
-from mieru.learn.events import Advanced, Compiled, Ended, EpochEnded, Event, Listener, Started
+from mieru.learn.events import (
+    Advanced,
+    Compiled,
+    Ended,
+    EpochEnded,
+    Event,
+    Listener,
+    Started,
+    StopLearning,
+)
 from mieru.learn.fit import fit, resume, usual_loss
 from mieru.learn.learner import Learner
+from mieru.learn.live_file import LiveFile
 from mieru.learn.optimizers import (
     OPTIMIZERS,
     AdaGrad,
@@ -15,6 +25,7 @@ from mieru.learn.optimizers import (
     Optimizer,
     RMSProp,
 )
+from mieru.learn.populations import Population, PopulationAdvanced, grid, population
 from mieru.learn.progress import Progress
 from mieru.learn.schedules import SCHEDULES, Cosine, ExponentialDecay, Schedule, StepDecay
 from mieru.learn.settings import EarlyStopping, Settings
@@ -37,16 +48,22 @@ __all__ = [
     "GradientDescent",
     "Learner",
     "Listener",
+    "LiveFile",
     "Momentum",
     "Nesterov",
     "Optimizer",
+    "Population",
+    "PopulationAdvanced",
     "Progress",
     "RMSProp",
     "Schedule",
     "Settings",
     "Started",
     "StepDecay",
+    "StopLearning",
     "fit",
+    "grid",
+    "population",
     "read_checkpoint",
     "resume",
     "usual_loss",

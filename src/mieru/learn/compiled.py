@@ -134,13 +134,29 @@ def dropout_key(knobs: Knobs, carry: Carry) -> Array:
     return jax.random.fold_in(of_the_epoch, carry.position)
 
 
-def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
-    """Forward, back, update. (How many steps there were, :func:`advance` counts.)"""
-    batch, present = batch_at(program, knobs, order, train, carry.position)
-    context = Context(True, dropout_key(knobs, carry), present, carry.state)
+class Updated(NamedTuple):
+    """What one batch makes of what was learned before, and how it was judged on the way."""
+
+    parameters: Parameters
+    state: State
+    optimizer: optax.OptState
+    loss_sum: Array  # (): Σ e_n over the examples that are present
+    right_sum: Array  # int32 (): how many of them were right
+
+
+def updated(
+    program: Program,
+    knobs: Knobs,
+    batch: Examples,
+    context: Context,
+    epochs: Array,
+    parameters: Parameters,
+    optimizer: optax.OptState,
+) -> Updated:
+    """Forward, back, update; ``epochs`` is how many have passed, with the part under way."""
     found = backpropagate(
         program.network,
-        carry.parameters,
+        parameters,
         batch.x,
         batch.t,
         program.loss,
@@ -148,25 +164,32 @@ def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carr
         l2=knobs.l2,
     )
     gradients = found.gradients if knobs.clip is None else clipped(found.gradients, knobs.clip)
-    epochs = carry.epoch + carry.position / train.x.shape[0]
     rate = rate_at(knobs.optimizer.rate, epochs.astype(jnp.float32))
-    change, optimizer = knobs.optimizer.rule(rate).update(
-        gradients, carry.optimizer, carry.parameters
-    )
-    parameters = jax.tree.map(jnp.add, carry.parameters, change)
+    change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, parameters)
+    parameters = jax.tree.map(jnp.add, parameters, change)
     parameters = thresholded(program.network, parameters, rate * knobs.l1)
-    losses = jnp.sum(jnp.where(present, found.losses, 0))
-    right_sum = carry.right_sum
+    counted = True if context.present is None else context.present
+    loss_sum = jnp.sum(jnp.where(counted, found.losses, 0))
+    right_sum = jnp.zeros((), jnp.int32)
     if program.loss.classifies:
         right = program.loss.correct(found.outputs, batch.t)
-        right_sum += jnp.sum(jnp.where(present, right, 0)).astype(jnp.int32)
+        right_sum = jnp.sum(jnp.where(counted, right, 0)).astype(jnp.int32)
+    return Updated(parameters, found.state, optimizer, loss_sum, right_sum)
+
+
+def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
+    """One batch learned from. (How many steps there were, :func:`advance` counts.)"""
+    batch, present = batch_at(program, knobs, order, train, carry.position)
+    context = Context(True, dropout_key(knobs, carry), present, carry.state)
+    epochs = carry.epoch + carry.position / train.x.shape[0]
+    found = updated(program, knobs, batch, context, epochs, carry.parameters, carry.optimizer)
     return carry._replace(
-        parameters=parameters,
+        parameters=found.parameters,
         state=found.state,
-        optimizer=optimizer,
+        optimizer=found.optimizer,
         position=carry.position + knobs.batch_size,
-        loss_sum=carry.loss_sum + losses,
-        right_sum=right_sum,
+        loss_sum=carry.loss_sum + found.loss_sum,
+        right_sum=carry.right_sum + found.right_sum,
     )
 
 

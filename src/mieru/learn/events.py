@@ -2,26 +2,34 @@
 
 A listener is anything that can be called with an event; the progress bar, TensorBoard and MLflow
 are listeners, and the studio is one. They are called one after another in the thread that learns;
-what one raises ends learning.
+what one raises ends learning. :class:`StopLearning` ends it well: as Ctrl-C does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from mieru.files import Run
 from mieru.learn.settings import Settings
 from mieru.nn import Network
 
 
 @dataclass(frozen=True)
 class Started:
-    """Learning begins (or goes on, ``epoch`` > 0, from a checkpoint)."""
+    """Learning begins (or goes on, ``epoch`` > 0, from a checkpoint).
+
+    ``data`` tells what is known of the data (name, classes, features, preparation).
+    ``now()`` gives the recording as of that moment, with a copy of the weights. It is for the
+    thread that learns: call it when an event comes.
+    """
 
     network: Network
     settings: Settings
     examples: int
     steps_by_epoch: int
     epoch: int
+    data: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    now: Callable[[], Run] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,10 @@ class Ended:
     epoch: int
     kept_epoch: int  # the epoch whose weights were kept
     seconds: float
+
+
+class StopLearning(Exception):
+    """What a listener raises to end learning after this chunk of steps: the recording is kept."""
 
 
 Event = Started | Compiled | Advanced | EpochEnded | Ended

@@ -49,14 +49,14 @@ def fit(
 
     The weights returned are the last ones; with early stopping, or after Ctrl-C, those of the
     epoch with the lowest validation loss. A second Ctrl-C is a KeyboardInterrupt, at once. What a
-    listener raises ends learning and is raised here.
+    listener raises ends learning and is raised here; only StopLearning ends it as Ctrl-C does.
 
     Raises ShapeError, DataError or SettingError before anything runs; DivergenceError, whose
     ``run`` holds all up to then, where a loss or a weight stops being a finite number; FileError
     where the checkpoint cannot be written.
     """
     settings = (settings or Settings()).changed(**changes)
-    train, validation, source = _parts(data)
+    train, validation, source = parts_of(data)
     loss = settings.loss or usual_loss(network, train)
     settings = settings.changed(loss=loss)
     learner = Learner(network, loss, train, validation, settings, parameters)
@@ -75,7 +75,7 @@ def resume(
     ones.
     """
     checkpoint = _as_checkpoint(checkpoint)
-    train, validation, source = _parts(data)
+    train, validation, source = parts_of(data)
     found = read_checkpoint(checkpoint.path)
     found.check_data(train, validation)
     loss = found.settings.loss or usual_loss(found.network, train)
@@ -105,7 +105,7 @@ def _loop(session: Session, interrupt: Interrupt) -> None:
     learner = session.learner
     # The first chunk is one step, so that the time it takes is the compiler's.
     chunk, is_first = 1, True
-    while session.steps_left and not (interrupt or learner.carry.stopped):
+    while session.steps_left and not (interrupt or session.asked_to_stop or learner.carry.stopped):
         before, step, began = learner.carry, session.step, time.perf_counter()
         rows = learner.advance(min(chunk, session.steps_left))
         if not learner.carry.finite:
@@ -136,7 +136,8 @@ def _as_checkpoint(checkpoint: str | Path | Checkpoint) -> Checkpoint:
     return checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
 
 
-def _parts(data: Data) -> tuple[Examples, Examples | None, dict[str, Any]]:
+def parts_of(data: Data) -> tuple[Examples, Examples | None, dict[str, Any]]:
+    """The training part, the validation part, and what a recording says about the data."""
     if isinstance(data, DataSet):
         described: dict[str, Any] = {
             "name": data.name,

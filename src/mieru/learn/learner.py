@@ -42,8 +42,8 @@ class Learner:
         self.examples = len(train)
         capacity = settings.batch_capacity or settings.batch_size
         self.program = Program(network, loss, min(capacity, self.examples))
-        self._train = _on_device(network, loss, train)
-        self._validation = None if validation is None else _on_device(network, loss, validation)
+        self._train = on_device(network, loss, train)
+        self._validation = None if validation is None else on_device(network, loss, validation)
         self._check(settings)
         self.settings, self.knobs = settings, self._knobs(settings)
         if parameters is None:
@@ -131,12 +131,7 @@ class Learner:
 
     def _check(self, settings: Settings) -> None:
         if settings.stopping and self._validation is None:
-            raise SettingError(
-                en="early stopping watches the validation loss, but there are no validation data; "
-                "keep some back (validation=0.1) or leave stopping out",
-                ja="早期終了は検証損失を見ますが、検証データがありません。"
-                "検証データを残す (validation=0.1) か、stopping を外してください",
-            )
+            raise nothing_to_watch()
         if settings.batch_size > self.program.batch_capacity < self.examples:
             raise SettingError(
                 en=f"batch_size {settings.batch_size} is larger than the compiled batch_capacity "
@@ -157,12 +152,23 @@ class Learner:
         for name in shown:
             judged = self._validation is not None or name.startswith("train")
             if judged and (self.loss.classifies or name.endswith("loss")):
-                columns[name] = _numbers(getattr(rows, name), ended)
-        columns["rate"] = _numbers(rows.rate, ended)
+                columns[name] = shortest_decimals(getattr(rows, name), ended)
+        columns["rate"] = shortest_decimals(rows.rate, ended)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _on_device(network: Network, loss: Loss, examples: HostExamples) -> Examples:
+def nothing_to_watch() -> SettingError:
+    """The error for early stopping without validation data."""
+    return SettingError(
+        en="early stopping watches the validation loss, but there are no validation data; "
+        "keep some back (validation=0.1) or leave stopping out",
+        ja="早期終了は検証損失を見ますが、検証データがありません。"
+        "検証データを残す (validation=0.1) か、stopping を外してください",
+    )
+
+
+def on_device(network: Network, loss: Loss, examples: HostExamples) -> Examples:
+    """The examples as learning takes them; raises ShapeError or DataError where they do not fit."""
     x = checked_inputs(network, examples.x)
     t = checked_targets(network, loss, examples.t, len(x))
     return Examples(_in_32_bits(x), _in_32_bits(t))
@@ -172,7 +178,7 @@ def _in_32_bits(array: np.ndarray) -> jax.Array:
     return jnp.asarray(array, jnp.float32 if array.dtype == np.float64 else array.dtype)
 
 
-def _numbers(column: jax.Array, count: int) -> list[float]:
+def shortest_decimals(column: jax.Array, count: int) -> list[float]:
     """Each float32 as the shortest decimal that names it (0.98, not 0.9800000190734863).
 
     Infinity becomes NaN, the one value that a file keeps for "not a finite number".

@@ -7,7 +7,16 @@ import numpy as np
 
 from mieru.files import Run, versions
 from mieru.learn.checkpoint import CheckpointWriter
-from mieru.learn.events import Advanced, Compiled, Ended, EpochEnded, Event, Listener, Started
+from mieru.learn.events import (
+    Advanced,
+    Compiled,
+    Ended,
+    EpochEnded,
+    Event,
+    Listener,
+    Started,
+    StopLearning,
+)
 from mieru.learn.learner import Learner
 from mieru.words import DivergenceError
 
@@ -29,6 +38,7 @@ class Session:
         self.learner, self.source = learner, source
         self.history = list(history or [])
         self.writer: CheckpointWriter | None = None
+        self.asked_to_stop = False
         self._listeners = listeners
         self._began = time.perf_counter() - seconds
         self._last_step = learner.settings.epochs * learner.steps_by_epoch
@@ -59,6 +69,8 @@ class Session:
                 learner.examples,
                 learner.steps_by_epoch,
                 int(learner.carry.epoch),
+                self.source,
+                lambda: self.run("learning"),
             )
         )
         self.keep()
@@ -106,7 +118,10 @@ class Session:
     def tell(self, event: Event) -> None:
         """Tells all listeners, in their order. What one raises ends learning."""
         for listener in self._listeners:
-            listener(event)
+            try:
+                listener(event)
+            except StopLearning:
+                self.asked_to_stop = True
 
     def run(self, reason: str) -> Run:
         """The recording as of now."""
