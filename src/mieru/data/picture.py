@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,26 @@ def read_picture(path: Path, shape: tuple[int, int, int]) -> Array:
     Turned upright by its EXIF orientation; the first frame of an animation; 16 bits become 8;
     transparency is laid on white.
     """
-    from PIL import Image
-
     with _decoding():
         if path.stat().st_size == 0:
             raise DataError(en="the file is empty (0 bytes)", ja="ファイルが空 (0 バイト) です")
-        with Image.open(path, formats=FORMATS) as image:
-            _check_size(image)
-            if image.format in ("JPEG", "MPO"):
-                # The decoder itself shrinks by 2, 4 or 8; twice the size asked for stays sharp.
-                image.draft("RGB", (2 * shape[1], 2 * shape[0]))
-            return fitted(image, shape)
+        return _decoded(path, shape)
+
+
+def decode_picture(content: bytes, shape: tuple[int, int, int]) -> Array:
+    """The same for a file's content."""
+    return _decoded(BytesIO(content), shape)
+
+
+def _decoded(source: Path | BytesIO, shape: tuple[int, int, int]) -> Array:
+    from PIL import Image
+
+    with _decoding(), Image.open(source, formats=FORMATS) as image:
+        _check_size(image)
+        if image.format in ("JPEG", "MPO"):
+            # The decoder itself shrinks by 2, 4 or 8; twice the size asked for stays sharp.
+            image.draft("RGB", (2 * shape[1], 2 * shape[0]))
+        return fitted(image, shape)
 
 
 def fitted(image: Any, shape: tuple[int, int, int]) -> Array:

@@ -21,3 +21,9 @@ def rows_of(columns: Columns) -> list[dict[str, Any]]:
         [math.nan if value is None else value for value in column] for column in columns.values()
     )
     return [dict(zip(columns, row, strict=True)) for row in zip(*filled, strict=True)]
+
+
+def check_columns(columns: Columns) -> None:
+    """Raises ValueError where the columns are not equally long."""
+    if len({len(column) for column in columns.values()}) > 1:
+        raise ValueError("columns of the history that are not equally long")

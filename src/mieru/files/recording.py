@@ -12,14 +12,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from mieru.files.history import Columns, columns_of, rows_of
+from mieru.files.header import KIND, LONGEST_TEXT, Description
+from mieru.files.history import columns_of, rows_of
 from mieru.files.tensors import description_errors, read_tensors, write_tensors
 from mieru.files.trees import check_numbers, flat, ordered, tree_of
 from mieru.nn import Loss, Network, Parameters, State, predict
 from mieru.nn.json_form import loss_from_json, value_to_json
 from mieru.words import FileError
-
-KIND = "mieru run"
 
 
 def _now() -> str:
@@ -64,23 +63,6 @@ class Run:
         return predict(self.network, self.parameters, x, state=self.state)
 
 
-class _Description(msgspec.Struct, forbid_unknown_fields=True):
-    """A run without its arrays, as the file says it."""
-
-    kind: str
-    network: dict[str, Any]
-    loss: dict[str, Any]
-    settings: dict[str, Any]
-    history: Columns
-    kept_epoch: int
-    ended: str
-    seconds: float
-    data: dict[str, Any]
-    versions: dict[str, str]
-    metrics: dict[str, float | None]
-    when: str
-
-
 def save(path: str | Path, run: Run) -> Path:
     """Writes the run as one ``.safetensors`` file, in one move. Returns its path.
 
@@ -90,7 +72,14 @@ def save(path: str | Path, run: Run) -> Path:
     if path.suffix != ".safetensors":
         path = path.with_name(path.name + ".safetensors")
     tensors = dict(flat(run.parameters, "parameters")) | dict(flat(run.state, "state"))
-    description = _Description(
+    check_numbers(path, tensors)
+    write_tensors(path, tensors, described(run))
+    return path
+
+
+def described(run: Run) -> Description:
+    """The run without its arrays, as a file's header says it."""
+    return Description(
         kind=KIND,
         network=run.network.to_json(),
         loss=value_to_json(run.loss),
@@ -103,10 +92,8 @@ def save(path: str | Path, run: Run) -> Path:
         versions=run.versions,
         metrics=dict(run.metrics),
         when=run.when,
+        text=run.network.text[:LONGEST_TEXT],
     )
-    check_numbers(path, tensors)
-    write_tensors(path, tensors, description)
-    return path
 
 
 def load(path: str | Path) -> Run:
@@ -121,7 +108,7 @@ def load(path: str | Path) -> Run:
         )
     check_numbers(path, tensors)
     with description_errors(path):
-        found = msgspec.convert(meta, _Description)
+        found = msgspec.convert(meta, Description)
         network = Network.from_json(found.network)
         trees = tree_of(tensors)
         if not trees.keys() <= {"parameters", "state"}:

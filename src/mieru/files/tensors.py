@@ -19,10 +19,10 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from mieru.files.header import DESCRIPTION
 from mieru.nn.checks import shown
 from mieru.words import FileError, MieruError
 
-_DESCRIPTION = "mieru"
 _CHECKSUM = "checksum"
 # What the format's readers take; a longer header would make a file that nobody can open.
 _LONGEST_HEADER = 100_000_000
@@ -47,7 +47,7 @@ def write_tensors(path: str | Path, tensors: dict[str, np.ndarray], description:
     path = Path(path)
     text = msgspec.json.encode(description, enc_hook=_plain).decode()
     arrays = {name: np.asarray(array, order="C") for name, array in tensors.items()}
-    content = save(arrays, {_DESCRIPTION: text, _CHECKSUM: _checksum(text, arrays)})
+    content = save(arrays, {DESCRIPTION: text, _CHECKSUM: _checksum(text, arrays)})
     if int.from_bytes(content[:8], "little") > _LONGEST_HEADER:
         raise FileError(
             en=f"{path} cannot be written: the description would be longer than "
@@ -93,7 +93,7 @@ def read_tensors(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any
         with safe_open(path, framework="numpy") as file:
             notes = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        text = notes.get(_DESCRIPTION)
+        text = notes.get(DESCRIPTION)
         if text is None:
             raise _not_ours(path)
         if notes.get(_CHECKSUM) != _checksum(text, tensors):
