@@ -1,6 +1,7 @@
 """What holds for every test, wherever it stands: strict arrays, one language, no surprises."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import HealthCheck, settings
 # The same numbers on every machine and figures without a screen, also in commands under test.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["MPLBACKEND"] = "Agg"
+
+# Studios under test remember nothing of the reader's, and the reader's nothing of theirs.
+_state = tempfile.TemporaryDirectory(prefix="mieru-state-")
+os.environ["MIERU_STATE"] = _state.name
 
 # The messages are tested word for word, so the language of the machine must not choose them.
 for variable in ("MIERU_LANG", "LC_ALL", "LC_MESSAGES"):

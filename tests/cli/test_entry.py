@@ -194,10 +194,10 @@ def test_prints_of_the_rooms_do_not_reach_standard_output(
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        ([], {"host": "127.0.0.1", "port": 0, "open_browser": True}),
+        ([], {"host": "127.0.0.1", "port": 0, "open_browser": True, "new_token": False}),
         (
-            ["--port", "9000", "--no-browser", "--host", "0.0.0.0"],
-            {"host": "0.0.0.0", "port": 9000, "open_browser": False},
+            ["--port", "9000", "--no-browser", "--host", "0.0.0.0", "--new-token"],
+            {"host": "0.0.0.0", "port": 9000, "open_browser": False, "new_token": True},
         ),
     ],
 )

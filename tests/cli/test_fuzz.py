@@ -38,7 +38,7 @@ def nothing_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_listeners", _interrupt)
 
 
-def _interrupt(_: object):
+def _interrupt(*_: object):
     raise KeyboardInterrupt
 
 

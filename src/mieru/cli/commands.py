@@ -17,6 +17,7 @@ _COMMANDS = {
     "predict": "mieru.cli.predict:command",
     "show": "mieru.cli.show:command",
     "data": "mieru.cli.data:command",
+    "playground": "mieru.cli.playground:command",
     "bench": "mieru.cli.bench:command",
 }
 
@@ -60,13 +61,22 @@ def mieru() -> Group:
                 "--no-browser",
                 say(en="only print the studio's link", ja="スタジオのリンクを表示するだけにします"),
             ),
+            flag(
+                "--new-token",
+                say(
+                    en="make a new token for the link; links printed before open no more",
+                    ja="リンクのトークンを新しくします。以前のリンクでは開けなくなります",
+                ),
+            ),
             flag("--version", say(en="print the version", ja="バージョンを表示します")),
         ],
         otherwise=_open_the_studio,
     )
 
 
-def _open_the_studio(port: int | None, host: str, no_browser: bool, version: bool) -> Answer | None:
+def _open_the_studio(
+    port: int | None, host: str, no_browser: bool, new_token: bool, version: bool
+) -> Answer | None:
     if version:
         from mieru import __version__
 
@@ -75,5 +85,5 @@ def _open_the_studio(port: int | None, host: str, no_browser: bool, version: boo
 
     # The link is what this command has to say.
     with contextlib.redirect_stdout(sys.__stdout__):
-        serve(host=host, port=port or 0, open_browser=not no_browser)
+        serve(host=host, port=port or 0, open_browser=not no_browser, new_token=new_token)
     return None

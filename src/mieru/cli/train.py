@@ -125,8 +125,8 @@ class Job:
 def train(asked: Asked) -> Answer:
     """Learns, saves, and tells where."""
     job = _fresh(asked) if asked.resume is None else _resumed(asked, asked.resume)
-    listeners = _listeners(asked)
     out = recording_path(asked.out, job.data.name)
+    listeners = _listeners(asked, out)
     try:
         run = job.learn(listeners)
     except DivergenceError as error:
@@ -200,10 +200,10 @@ def _resumed(asked: Asked, checkpoint: str) -> Job:
     return Job(source, data, lambda listeners: resume(checkpoint, data, listeners=listeners))
 
 
-def _listeners(asked: Asked) -> "tuple[Listener, ...]":
-    from mieru.learn import Progress
+def _listeners(asked: Asked, out: Path) -> "tuple[Listener, ...]":
+    from mieru.learn import LiveFile, Progress
 
-    listeners: list[Listener] = [Progress()]
+    listeners: list[Listener] = [Progress(), LiveFile(out)]
     if asked.tensorboard is not None:
         from mieru.learn.tensorboard import TensorBoard
 
