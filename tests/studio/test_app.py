@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from mieru.studio.app import create_app
 from mieru.studio.guard import Access
-from mieru.studio.messages import Recording, Runs, Systems
+from mieru.studio.messages import Compared, Recording, Runs, Systems
 from mieru.systems import SYSTEMS
 from tests.studio.asking import COOKIE, HOST, TOKEN, ask
 from tests.studio.conftest import SYSTEM_RUN
@@ -56,6 +56,13 @@ def test_runs_and_one_of_them_are_told(studio):
     assert len(runs.entries) == 4
     found = msgspec.json.decode(ask(studio, RUN).body, type=Recording)
     assert found.entry == next(entry for entry in runs.entries if entry.id == f"{SYSTEM_RUN}:mlp")
+
+
+def test_runs_are_compared(studio):
+    found = ask(studio, "/api/compared", query=f"ids=none,{SYSTEM_RUN}:mlp".encode())
+    (one,) = msgspec.json.decode(found.body, type=Compared).runs
+    assert one.entry.id == f"{SYSTEM_RUN}:mlp"
+    assert ask(studio, "/api/compared").json() == {"runs": []}
 
 
 def test_a_recording_with_a_japanese_name_is_opened(studio):
@@ -140,7 +147,8 @@ def test_no_file_brings_the_studio_down(recorded, tmp_path_factory, data):
     app = create_app(folder, Access(token=TOKEN))
     (entry,) = msgspec.json.decode(ask(app, "/api/runs").body, type=Runs).entries
     opened = ask(app, "/api/runs/x")
-    assert opened.status == (422 if entry.kind == "damaged" else 200)
+    # The list reads the header; damage among the arrays shows when the recording is opened.
+    assert opened.status in ((422,) if entry.kind == "damaged" else (200, 422))
     if opened.status == 200:
         for name in msgspec.json.decode(opened.body, type=Recording).weights:
             assert ask(app, f"/api/runs/x/weights/{name}").status == 200

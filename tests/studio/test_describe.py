@@ -7,9 +7,11 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
+from mieru.files import columns_of
+from mieru.files.recording import described as as_header
 from mieru.nn import Network
 from mieru.studio import describe
-from mieru.studio.describe import clean, described, final_metrics, history, number
+from mieru.studio.describe import clean, described, history, kept_metrics, number
 from mieru.studio.messages import Entry, Recording
 
 JSON = st.recursive(
@@ -61,14 +63,18 @@ def test_layers_inside_a_layer_stand_below_it_and_deeper(run):
 def test_a_long_history_is_thinned_and_keeps_its_end(monkeypatch):
     monkeypatch.setattr(describe, "MOST_EPOCHS", 10)
     rows = [{"epoch": i, "train_loss": 1 / i} for i in range(1, 26)]
-    assert history(rows)["epoch"] == (1, 4, 7, 10, 13, 16, 19, 22, 25)
-    assert history(rows[:10])["epoch"] == tuple(range(1, 11))
-    assert history([]) == {"epoch": ()}
+    assert history(columns_of(rows))["epoch"] == (1, 4, 7, 10, 13, 16, 19, 22, 25)
+    assert history(columns_of(rows[:10]))["epoch"] == tuple(range(1, 11))
+    assert history({}) == {"epoch": ()}
 
 
 def test_the_metrics_of_a_run_without_any_are_empty(run):
-    assert final_metrics(dataclasses.replace(run, metrics={}, history=[])) == {}
-    assert final_metrics(dataclasses.replace(run, metrics={}, kept_epoch=-1)) == {}
+    unmeasured = dataclasses.replace(run, metrics={})
+    for other in (
+        dataclasses.replace(unmeasured, history=[]),
+        dataclasses.replace(unmeasured, kept_epoch=-1),
+    ):
+        assert kept_metrics(as_header(other)) == {}
 
 
 def test_text_is_cut_and_can_be_sent():
@@ -89,7 +95,7 @@ def test_whatever_a_file_says_of_itself_can_be_sent(run, said):
     )
     found = described(ENTRY, hostile, Path("x"))
     assert msgspec.json.decode(msgspec.json.encode(found), type=Recording) == found
-    final_metrics(hostile)
+    kept_metrics(as_header(hostile))
 
 
 def test_settings_within_settings_end_somewhere(run):

@@ -3,18 +3,23 @@
 import dataclasses
 import json
 import os
+import platform
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from mieru.files import load, save
+from mieru.files import Live, load, read_header, save
 from mieru.studio import library as room
 from mieru.studio.found import run_id
 from mieru.studio.library import Library
-from mieru.studio.messages import Entry
+from mieru.studio.messages import Entry, NamedValue, UnderWay
+from mieru.systems.frame import run_system
 from mieru.words import FileError
 from tests.studio.conftest import REPORT_RUN, SYSTEM_RUN
 
@@ -66,6 +71,13 @@ def test_a_system_that_leaves_one_recording_has_measured_that_one(tmp_path, run)
     assert "test_accuracy" not in found["mlp-1:other"].metrics
 
 
+def test_recordings_of_a_system_that_leaves_several_say_what_was_measured(tmp_path):
+    run_system("softmax-regression", {"data": "iris", "epochs": 5}, out=tmp_path / "softmax-1")
+    entry = entries(tmp_path)["softmax-1:iris"]
+    assert list(entry.metrics) == ["test_accuracy"]
+    assert entry.system == "softmax-regression"
+
+
 def test_a_run_without_a_recording_is_listed_by_its_report(runs_folder):
     entry = entries(runs_folder)[f"{REPORT_RUN}:report.html"]
     assert (entry.kind, entry.system, entry.name) == ("report", "worked-example", REPORT_RUN)
@@ -76,11 +88,14 @@ def test_a_run_without_a_recording_is_listed_by_its_report(runs_folder):
 
 def test_a_damaged_file_is_listed_with_its_message(runs_folder):
     entry = entries(runs_folder)["damaged"]
+    path = runs_folder / "damaged.safetensors"
     with pytest.raises(FileError) as error:
-        load(runs_folder / "damaged.safetensors")
+        read_header(path)
     assert entry.problem is not None
-    assert entry.problem.en == error.value.en
-    assert entry.problem.ja == error.value.ja
+    assert (entry.problem.en, entry.problem.ja) == (error.value.en, error.value.ja)
+    assert entry.problem.en.startswith(f"{path} is damaged or no .safetensors file")
+    with pytest.raises(FileError, match="is damaged or no"):
+        load(path)
 
 
 @pytest.mark.parametrize(
@@ -122,18 +137,21 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(runs_folder, tmp_pa
 
 
 def test_a_file_is_read_once_and_again_when_it_changes(runs_folder, monkeypatch):
-    read = []
-    loaded = room._loaded
+    read: list[str] = []
 
-    def counted(file):
-        read.append(file.id)
-        return loaded(file)
+    def counting(function):
+        def counted(file):
+            read.append(file.id)
+            return function(file)
 
-    monkeypatch.setattr(room, "_loaded", counted)
+        return counted
+
+    monkeypatch.setattr(room, "_read_entry", counting(room._read_entry))
+    monkeypatch.setattr(room, "_loaded", counting(room._loaded))
     library = Library(runs_folder)
     first = library.runs()
     assert library.runs() == first
-    assert sorted(read) == sorted(e.id for e in first.entries if e.kind != "report")
+    assert sorted(read) == sorted(entry.id for entry in first.entries)
     read.clear()
     os.utime(runs_folder / "damaged.safetensors")
     (runs_folder / "アヤメ の 分類.safetensors").unlink()
@@ -161,8 +179,8 @@ def test_only_the_newest_are_listed_of_very_many(runs_folder, monkeypatch):
     assert (len(runs.entries), runs.total, runs.complete) == (2, 4, True)
 
 
-def test_a_large_file_is_read_only_when_it_is_opened(runs_folder, monkeypatch):
-    monkeypatch.setattr(room, "LARGEST_LISTED", 100)
+def test_a_long_header_is_read_only_when_its_recording_is_opened(runs_folder, monkeypatch):
+    monkeypatch.setattr(room, "LARGEST_HEADER", 100)
     library = Library(runs_folder)
     found = {entry.id: entry for entry in library.runs().entries}
     assert found[f"{SYSTEM_RUN}:mlp"].kind == "unread"
@@ -181,15 +199,102 @@ def test_a_file_too_large_to_be_shown_is_refused_with_a_message(runs_folder, mon
     assert "Python から使ってください" in error.value.ja
 
 
-def test_a_fault_in_reading_one_file_does_not_take_down_the_list(runs_folder, monkeypatch):
+def test_a_fault_in_loading_a_recording_is_told_with_its_name(runs_folder, monkeypatch):
     def faulty(path):
         raise ZeroDivisionError("fault")
 
     monkeypatch.setattr("mieru.files.load", faulty)
-    found = entries(runs_folder)
-    assert found["damaged"].problem is not None
-    assert found["damaged"].problem.en == "damaged cannot be read: ZeroDivisionError('fault')"
-    assert found[f"{REPORT_RUN}:report.html"].kind == "report"
+    with pytest.raises(FileError) as error:
+        Library(runs_folder).open(f"{SYSTEM_RUN}:mlp")
+    told = f"{SYSTEM_RUN}/mlp cannot be read: ZeroDivisionError('fault')"
+    assert error.value.en == told
+
+
+def test_the_list_needs_neither_jax_nor_numpy(runs_folder):
+    code = (
+        "import sys; from pathlib import Path; from mieru.studio.library import Library; "
+        f"runs = Library(Path({str(runs_folder)!r})).runs(); "
+        "print(len(runs.entries), {'jax', 'numpy'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split(maxsplit=1) == ["4", "set()\n"]
+
+
+def live(folder: Path, name: str = "flowers.live.json", **changes) -> Path:
+    told = Live(
+        kind="mieru live",
+        network="4, dense 3",
+        data="iris",
+        settings={"epochs": 50, "optimizer": {"kind": "adam", "rate": 0.01}},
+        epochs=50,
+        epoch=12.5,
+        history={"epoch": [1, 2], "train_loss": [1.5, None], "validation_loss": [1.6, 1.25]},
+        loss=0.75,
+        seconds=3.0,
+        seconds_left=9.0,
+        compiled=True,
+        process=os.getpid(),
+        host=platform.node(),
+        when="2026-11-21T10:00:00+00:00",
+    )
+    path = folder / name
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(told, **changes)))
+    return path
+
+
+def test_a_run_under_way_is_listed_with_how_far_it_is(runs_folder):
+    live(runs_folder)
+    entry = entries(runs_folder)["flowers"]
+    assert (entry.kind, entry.name, entry.data) == ("live", "flowers", "iris")
+    assert entry.under_way == UnderWay(12.5, 50, 0.75, 9.0, True)
+    assert entry.metrics == {"train_loss": None, "validation_loss": 1.25}
+
+
+def test_a_run_whose_process_has_gone_is_told_as_broken_off(runs_folder):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    path = live(runs_folder, process=gone.pid)
+    assert entries(runs_folder)["flowers"].kind == "broken"
+    live(runs_folder, host="another-machine", process=gone.pid)
+    assert entries(runs_folder)["flowers"].kind == "live"
+    os.utime(path, (1e9, 1e9))
+    assert entries(runs_folder)["flowers"].kind == "broken"
+
+
+def test_a_run_keeps_its_id_from_under_way_to_recording(runs_folder):
+    before = entries(runs_folder)
+    path = live(runs_folder / SYSTEM_RUN, "mlp.live.json")
+    assert entries(runs_folder).keys() == before.keys()
+    assert entries(runs_folder)[f"{SYSTEM_RUN}:mlp"].kind == "live"
+    path.unlink()
+    assert entries(runs_folder) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"kind":"x"}', b"[" * 100_000, b"\xff"])
+def test_a_damaged_file_of_a_run_under_way_is_told(runs_folder, content):
+    (runs_folder / "x.live.json").write_bytes(content)
+    entry = entries(runs_folder)["x"]
+    assert entry.kind == "damaged"
+    assert entry.problem is not None
+    assert "does not tell of a run under way" in entry.problem.en
+    assert "実行中の記録ではありません" in entry.problem.ja
+
+
+def test_runs_are_compared_in_the_order_asked(runs_folder, run):
+    live(runs_folder)
+    ids = ["flowers", "none", f"{REPORT_RUN}:report.html", "damaged", f"{SYSTEM_RUN}:mlp"]
+    first, second = Library(runs_folder).compare([*ids, "flowers"]).runs
+    assert (first.entry.id, second.entry.id) == ("flowers", f"{SYSTEM_RUN}:mlp")
+    assert first.history["validation_loss"] == (1.6, 1.25)
+    assert NamedValue("optimizer.rate", "0.01") in first.settings
+    assert second.history["train_loss"] == tuple(row["train_loss"] for row in run.history)
+    assert NamedValue("optimizer.rate", "0.02") in second.settings
+
+
+def test_what_is_compared_has_a_bound(runs_folder, monkeypatch):
+    monkeypatch.setattr(room, "MOST_COMPARED", 1)
+    found = Library(runs_folder).compare([f"{SYSTEM_RUN}:mlp", "アヤメ~20の~20分類"])
+    assert len(found.runs) == 1
 
 
 def test_several_may_ask_at_once(runs_folder):

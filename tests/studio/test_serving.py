@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 import mieru
+from mieru.kernels.small.library import BuildNote
 from mieru.studio import serving
 from mieru.words import SettingError, speaking
 
@@ -150,6 +151,18 @@ def test_a_taken_port_is_said_with_what_to_do():
     assert error.value.en.startswith(f"cannot listen on 127.0.0.1:{port}: Address already in use")
     assert error.value.en.endswith("choose another port or host")
     assert "別のポートまたはホストを指定してください" in error.value.ja
+
+
+def test_missing_native_code_is_said_in_the_terminal(capsys, monkeypatch):
+    note = BuildNote("slower here: install it again", "遅くなります。もう一度入れてください")
+    monkeypatch.setattr("mieru.kernels.small.build_note", lambda: note)
+    serving._tell_what_is_slow()
+    with speaking("ja"):
+        serving._tell_what_is_slow()
+    assert capsys.readouterr().out == f"{note.en}\n{note.ja}\n"
+    monkeypatch.setattr("mieru.kernels.small.build_note", lambda: None)
+    serving._tell_what_is_slow()
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("port", [-1, 65_536])

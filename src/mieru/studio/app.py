@@ -1,69 +1,72 @@
 """The studio as an ASGI application: which address gives what."""
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 import mieru
-from mieru.studio.describe import clean, described
+from mieru.studio.describe import clean
 from mieru.studio.guard import Access, Guard
+from mieru.studio.late import LateRoutes
 from mieru.studio.library import Library
 from mieru.studio.messages import Chapter, System, Systems, Text
 from mieru.studio.pages import BUILT, read_pages
+from mieru.studio.recordings import routes as run_routes
 from mieru.studio.replies import missing_page, problem_reply, reply, unbuilt_page
 from mieru.studio.reports import report_reply
 from mieru.words import MieruError
 
-NO_RUN = Text(
-    "there is no such recording in the runs folder; it may have been moved or deleted",
-    "その記録は実行フォルダにありません。移動または削除された可能性があります",
-)
-
 
 def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
     """The studio of the runs in ``folder``, behind its guard."""
-    library = Library(folder)
-    built = read_pages(pages)
+    built, at_the_end = read_pages(pages), ExitStack()
 
     async def page(request: Request) -> Response:
         if not built:
             return unbuilt_page()
         return built.get(request.scope["path"]) or missing_page(request.scope["path"])
 
-    def runs(request: Request) -> Response:
-        return reply(library.runs())
-
-    def recording(request: Request) -> Response:
-        found = library.open(request.path_params["id"])
-        return reply(described(*found)) if found else problem_reply(404, NO_RUN)
-
-    def weights(request: Request) -> Response:
-        from mieru.studio.weights import picture  # NumPy would keep the first page waiting
-
-        found = library.open(request.path_params["id"])
-        if found is None:
-            return problem_reply(404, NO_RUN)
-        try:
-            content = picture(found[1], request.path_params["name"])
-        except KeyError:
-            return problem_reply(404, _no_weights(request.path_params["name"]))
-        return Response(content, media_type="application/octet-stream")
-
     def report(request: Request) -> Response:
         path = request.path_params["path"]
         return report_reply(folder, path) or missing_page(request.scope["path"])
 
+    def live_routes() -> list[BaseRoute]:
+        from mieru.studio.live.routes import routes
+        from mieru.studio.live.sessions import Sessions
+
+        sessions = Sessions(folder)
+        at_the_end.callback(sessions.close)
+        return routes(sessions, folder)
+
+    def image_routes() -> list[Route]:
+        from mieru.studio.images.routes import routes
+
+        return routes(folder, folders=access.hosts is not None)
+
+    live = LateRoutes(("/live", "/populations", "/api/"), live_routes)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # The first page needs none of it; the first network, a moment later, all.
+        threading.Thread(target=live.load, daemon=True).start()
+        with at_the_end:
+            yield
+
     inner = Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/api/systems", systems),
-            Route("/api/runs", runs),
-            Route("/api/runs/{id}", recording),
-            Route("/api/runs/{id}/weights/{name:path}", weights),
+            *run_routes(Library(folder)),
+            LateRoutes(("/api/images",), image_routes),
+            live,
             Route("/report/{path:path}", report),
             Route("/{path:path}", page),
         ],
@@ -90,14 +93,6 @@ async def systems(request: Request) -> Response:
         for chapter, titles in CHAPTERS.items()
     )
     return reply(Systems(mieru.__version__, chapters))
-
-
-def _no_weights(name: str) -> Text:
-    shown = clean(name, 100)
-    return Text(
-        f"the recording has no weights named {shown!r} that could be drawn",
-        f"図にできる {shown!r} という名前の重みは、この記録にありません",
-    )
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -6,7 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mieru.studio.messages import Entry, LayerRow, NamedValue, Recording
+from mieru.files.header import Description
+from mieru.files.history import Columns, columns_of
+from mieru.studio.messages import Entry, LayerRow, NamedValue, Recording, RunCurves
 
 if TYPE_CHECKING:
     from mieru.files import Run
@@ -54,7 +56,7 @@ def described(entry: Entry, run: "Run", path: Path) -> Recording:
         entry=entry,
         path=clean(path),
         input_shape=network.input_shape,
-        layers=tuple(islice(_rows(rows(network)), MOST_LAYERS)),
+        layers=tuple(islice(layer_rows(rows(network)), MOST_LAYERS)),
         parameters=network.parameter_count,
         multiplications=network.multiplications,
         forward_pass=clean(network, LONGEST_TEXT),
@@ -62,7 +64,7 @@ def described(entry: Entry, run: "Run", path: Path) -> Recording:
         ended=clean(run.ended),
         kept_epoch=run.kept_epoch,
         epochs=len(run.history),
-        history=history(run.history),
+        history=history(columns_of(run.history)),
         settings=_named_values(run.settings),
         versions=_named_values(run.versions),
         classes=_names(run.data.get("classes")),
@@ -71,25 +73,38 @@ def described(entry: Entry, run: "Run", path: Path) -> Recording:
     )
 
 
-def final_metrics(run: "Run") -> dict[str, float | None]:
+def compared(entry: Entry, columns: Columns, settings: dict[str, Any]) -> RunCurves:
+    """What the page needs of a run to lay it over others."""
+    return RunCurves(entry, history(columns), _named_values(settings))
+
+
+def kept_metrics(run: Description) -> dict[str, float | None]:
     """What was measured after learning, else the last word of the history on the kept weights."""
     if run.metrics:
         return numbers(run.metrics)
-    for row in reversed(run.history):
-        if row.get("epoch") == run.kept_epoch:
-            return numbers({k: v for k, v in row.items() if k.endswith(("_loss", "_accuracy"))})
-    return {}
+    epochs = run.history.get("epoch", [])
+    if run.kept_epoch not in epochs:
+        return {}
+    last = len(epochs) - 1 - epochs[::-1].index(run.kept_epoch)
+    return numbers(
+        {k: v[last] for k, v in run.history.items() if k.endswith(("_loss", "_accuracy"))}
+    )
 
 
-def history(rows: list[dict[str, Any]]) -> dict[str, tuple[float | None, ...]]:
-    """The history by column, with at most MOST_EPOCHS rows: every k-th, and the last."""
-    step = -(-len(rows) // MOST_EPOCHS) or 1
-    kept = [*rows[:-1:step], *rows[-1:]]
-    names = list(dict.fromkeys(["epoch", *(name for row in kept for name in row)]))[:MOST_COLUMNS]
-    return {clean(name): tuple(number(row.get(name)) for row in kept) for name in names}
+def history(columns: Columns) -> dict[str, tuple[float | None, ...]]:
+    """At most MOST_EPOCHS rows of the history, every k-th and the last; the epoch comes first."""
+    rows = max(map(len, columns.values()), default=0)
+    step = -(-rows // MOST_EPOCHS) or 1
+    names = list(dict.fromkeys(["epoch", *columns]))[:MOST_COLUMNS]
+    return {
+        clean(name): tuple(map(number, [*column[:-1:step], *column[-1:]]))
+        for name in names
+        for column in [columns.get(name, [None] * rows)]
+    }
 
 
-def _rows(rows: list[dict[str, Any]], inside: str = "", depth: int = 0) -> Iterator[LayerRow]:
+def layer_rows(rows: list[dict[str, Any]], inside: str = "", depth: int = 0) -> Iterator[LayerRow]:
+    """The rows of :func:`mieru.nn.summary.rows` as messages, inner layers after their own."""
     for row in rows:
         yield LayerRow(
             name=inside + row["name"],
@@ -100,7 +115,7 @@ def _rows(rows: list[dict[str, Any]], inside: str = "", depth: int = 0) -> Itera
             multiplications=row["multiplications"],
         )
         for name, inner in row["inner"].items():
-            yield from _rows(inner, f"{name}/", depth + 1)
+            yield from layer_rows(inner, f"{name}/", depth + 1)
 
 
 def _named_values(tree: dict[str, Any]) -> tuple[NamedValue, ...]:

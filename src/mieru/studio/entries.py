@@ -1,18 +1,16 @@
-"""Lines of the list of runs, from what a recording says and what a system left beside it."""
+"""Lines of the list of runs, from what a file's header says and what a system left beside it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
-from mieru.studio.describe import clean, final_metrics, number, numbers
+from mieru.files.header import Description
+from mieru.files.live import Live
+from mieru.studio.describe import clean, kept_metrics, number, numbers
 from mieru.studio.found import REPORT, Found
-from mieru.studio.messages import Entry, Text
+from mieru.studio.messages import Entry, Text, UnderWay
 from mieru.words import MieruError
-
-if TYPE_CHECKING:
-    from mieru.files import Run
 
 RESULT = "result.json"
 LARGEST_RESULT = 1_000_000  # bytes
@@ -28,8 +26,8 @@ class Result(msgspec.Struct, frozen=True):
     seconds: float | None = None
 
 
-def recording_entry(file: Found, run: "Run") -> Entry:
-    """A recording that has been read."""
+def recording_entry(file: Found, run: Description) -> Entry:
+    """A recording whose header has been read."""
     result = _result(file)
     data = run.data.get("name")
     # A system that leaves one recording, under its own name, has measured that one.
@@ -40,11 +38,34 @@ def recording_entry(file: Found, run: "Run") -> Entry:
         name=file.name,
         when=clean(run.when),
         system=_system(result),
-        seconds=number(run.seconds),
-        network=clean(run.network.text, LONGEST_NETWORK),
+        seconds=number(run.seconds) or None,  # a network of the playground has no clock
+        network=clean(run.text, LONGEST_NETWORK) if run.text else None,
         data=None if data is None else clean(data),
-        metrics=numbers(result.metrics) if its_own and result else final_metrics(run),
+        metrics=numbers(result.metrics) if its_own and result else kept_metrics(run),
         report=_report_address(file),
+    )
+
+
+def live_entry(file: Found, live: Live, *, goes_on: bool) -> Entry:
+    """A run under way; or, where nobody is at it any more, one that was broken off."""
+    rows = live.history
+    last = {k: v[-1] for k, v in rows.items() if v and k.endswith(("_loss", "_accuracy"))}
+    return Entry(
+        id=file.id,
+        kind="live" if goes_on else "broken",
+        name=file.name,
+        when=clean(live.when),
+        seconds=number(live.seconds),
+        network=clean(live.network, LONGEST_NETWORK),
+        data=None if live.data is None else clean(live.data),
+        metrics=numbers(last),
+        under_way=UnderWay(
+            epoch=number(live.epoch) or 0.0,
+            epochs=live.epochs,
+            loss=number(live.loss),
+            seconds_left=number(live.seconds_left),
+            compiled=live.compiled,
+        ),
     )
 
 

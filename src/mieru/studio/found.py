@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from mieru.files.live import LIVE
 from mieru.studio.describe import clean
 
 RECORDING = ".safetensors"
@@ -17,13 +18,18 @@ MOST_FILES = 10_000  # looked at in one folder
 
 @dataclass(frozen=True)
 class Found:
-    """A file in the runs folder: a recording, or the report of a run that left no recording."""
+    """A file in the runs folder: a recording, what tells of a run under way, or a lone report."""
 
     id: str
     path: Path
     name: str
     stat: os.stat_result
     folder: Path | None  # of the run, where the file is in one
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it tells of a run under way."""
+        return self.path.name.endswith(LIVE)
 
     @property
     def stamp(self) -> tuple[int, int, int]:
@@ -38,18 +44,21 @@ class Found:
 
 
 def find(folder: Path) -> Iterator[Found]:
-    """Recordings in ``folder`` and in the folders in it; reports where there is no recording."""
+    """Recordings and runs under way in ``folder`` and in the folders in it; reports without either.
+
+    A run under way stands for the recording that it will become: both have the same id.
+    """
     try:
         root = folder.resolve(strict=True)
     except (OSError, RuntimeError):
         return
-    for path in _visible(folder):
-        if path.suffix == RECORDING:
-            yield from _looked_at(folder, root, path, None)
-        elif path.is_dir():
+    loose = _visible(folder)
+    for path in _runs_among(loose):
+        yield from _looked_at(folder, root, path, None)
+    for path in loose:
+        if path.suffix != RECORDING and path.is_dir():
             inside = _visible(path)
-            recordings = [file for file in inside if file.suffix == RECORDING]
-            for file in recordings or [file for file in inside if file.name == REPORT]:
+            for file in _runs_among(inside) or [file for file in inside if file.name == REPORT]:
                 yield from _looked_at(folder, root, file, path)
 
 
@@ -59,8 +68,23 @@ def run_id(inside: Path) -> str:
     Different paths have different ids: signs other than letters and digits (``~`` and ``:`` too)
     are written as codes, such as ``~3A``.
     """
-    name = inside.with_suffix("") if inside.suffix == RECORDING else inside
+    name = inside.with_name(_stem(inside))
     return ":".join("".join(map(_coded, part)) for part in name.parts)
+
+
+def _stem(path: Path) -> str:
+    """The name without what says of which kind the file is."""
+    for ending in (RECORDING, LIVE):
+        if path.name.endswith(ending) and path.name != ending:
+            return path.name.removesuffix(ending)
+    return path.name
+
+
+def _runs_among(paths: list[Path]) -> list[Path]:
+    live = [path for path in paths if path.name.endswith(LIVE)]
+    becoming = {_stem(path) for path in live}
+    recordings = [path for path in paths if path.suffix == RECORDING]
+    return live + [path for path in recordings if _stem(path) not in becoming]
 
 
 def _coded(sign: str) -> str:
@@ -81,5 +105,5 @@ def _looked_at(base: Path, root: Path, path: Path, folder: Path | None) -> Itera
     with suppress(OSError, RuntimeError):
         if path.is_file() and path.resolve(strict=True).is_relative_to(root):
             inside = path.relative_to(base)
-            name = inside.with_suffix("") if path.suffix == RECORDING else inside.parent
+            name = inside.parent if path.name == REPORT else inside.with_name(_stem(inside))
             yield Found(run_id(inside), path, clean(name.as_posix()), path.stat(), folder)

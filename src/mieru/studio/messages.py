@@ -38,17 +38,28 @@ class Systems(Struct, frozen=True):
     chapters: tuple[Chapter, ...]
 
 
+class UnderWay(Struct, frozen=True):
+    """How far a run is that another process learns. ``epoch`` counts parts."""
+
+    epoch: float
+    epochs: int
+    loss: float | None
+    seconds_left: float | None
+    compiled: bool
+
+
 class Entry(Struct, frozen=True):
     """One line of the list of runs.
 
-    ``recording``: a file with a network in it, which the page can open. ``report``: a run that left
+    ``recording``: a file with a network in it, which the page can open. ``live``: a run under way,
+    ``under_way`` says how far; ``broken``: one whose process has gone. ``report``: a run that left
     a report and no network. ``unread``: a file too large to be read for a list; it can be opened.
     ``damaged``: a file that cannot be read; ``problem`` says why. ``when`` is an ISO 8601 time;
     ``report`` the address of the HTML report.
     """
 
     id: str
-    kind: Literal["recording", "report", "unread", "damaged"]
+    kind: Literal["recording", "live", "broken", "report", "unread", "damaged"]
     name: str
     when: str
     system: str | None = None
@@ -58,6 +69,7 @@ class Entry(Struct, frozen=True):
     metrics: dict[str, float | None] = {}
     report: str | None = None
     problem: Text | None = None
+    under_way: UnderWay | None = None
 
 
 class Runs(Struct, frozen=True):
@@ -73,6 +85,27 @@ class Runs(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class NamedValue(Struct, frozen=True):
+    """One setting or version; ``optimizer.rate`` is the rate inside the optimizer."""
+
+    name: str
+    value: str
+
+
+class RunCurves(Struct, frozen=True):
+    """What a run is compared by: its history by column, and its settings."""
+
+    entry: Entry
+    history: dict[str, tuple[float | None, ...]]
+    settings: tuple[NamedValue, ...]
+
+
+class Compared(Struct, frozen=True):
+    """The runs asked for that are there and can be read, in the order asked."""
+
+    runs: tuple[RunCurves, ...]
+
+
 class LayerRow(Struct, frozen=True):
     """One layer and what it costs; multiplications are for one example, forward.
 
@@ -85,13 +118,6 @@ class LayerRow(Struct, frozen=True):
     shape: tuple[int, ...]
     parameters: int
     multiplications: int
-
-
-class NamedValue(Struct, frozen=True):
-    """One setting or version; ``optimizer.rate`` is the rate inside the optimizer."""
-
-    name: str
-    value: str
 
 
 class Recording(Struct, frozen=True):

@@ -12,6 +12,7 @@ from mieru.words import SettingError, say
 USUAL_PORT = 8765
 PORTS_TRIED = 50
 LARGEST_PORT = 65_535
+LARGEST_MESSAGE = 1_000_000  # bytes
 
 
 def serve(
@@ -20,11 +21,14 @@ def serve(
     *,
     open_browser: bool = True,
     folder: str | Path = "runs",
+    new_token: bool = False,
 ) -> None:
     """Serves the studio until Ctrl-C, and prints the link that opens it.
 
-    ``port`` 0 means 8765, or the next one that is free. ``host`` other than this machine's own
-    address lets other machines in, whoever has the link. ``folder`` holds the runs that are shown.
+    ``port`` 0 means the one that the studio of ``folder`` had last, else 8765, or the next one that
+    is free. ``host`` other than this machine's own address lets other machines in, whoever has the
+    link. ``folder`` holds the runs that are shown. The token in the link stays the same, so that an
+    open page finds its server again; ``new_token`` makes another one, and old links open no more.
     Raises SettingError where the port is taken or the host is none of this machine's.
     """
     # Loaded here, so that a command that only names serve() does not wait for a web server.
@@ -32,22 +36,32 @@ def serve(
 
     from mieru.studio.app import create_app
     from mieru.studio.guard import LOOPBACK, Access
+    from mieru.studio.remembered import Remembered
 
-    with closing(listen(host, port)) as listening:
+    runs, remembered = Path(folder), Remembered(new_token=new_token)
+    with closing(listen(host, port, remembered.port(runs))) as listening:
         taken = int(listening.getsockname()[1])
+        remembered.keep(runs, taken)
         # Cookies do not tell ports apart; two studios on one machine must.
         name = host_in_link(host)
         private = name in LOOPBACK
-        access = Access(cookie=f"mieru-{taken}", hosts=LOOPBACK if private else None)
+        access = Access(
+            token=remembered.token,
+            cookie=f"mieru-{taken}",
+            hosts=LOOPBACK if private else None,
+        )
         link = f"http://{name}:{taken}/?token={access.token}"
         _announce(link, private=private)
+        threading.Thread(target=_tell_what_is_slow, daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(Path(folder), access),
+                create_app(runs, access),
                 log_level="warning",
                 access_log=False,
                 server_header=False,
-                ws="none",
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
+                ws_max_size=LARGEST_MESSAGE,
                 timeout_graceful_shutdown=2,
             )
         )
@@ -58,8 +72,8 @@ def serve(
             server.run(sockets=[listening])
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises SettingError."""
+def listen(host: str, port: int, first: int | None = None) -> socket.socket:
+    """A listening socket; where any ``port`` will do, ``first`` first. Raises SettingError."""
     if not 0 <= port <= LARGEST_PORT:
         raise SettingError(
             en=f"port {port} is not between 0 and {LARGEST_PORT}",
@@ -73,7 +87,8 @@ def listen(host: str, port: int) -> socket.socket:
             ja=f"{host!r} はこのマシンのアドレスではありません。"
             "127.0.0.1、またはすべてを表す 0.0.0.0 を指定してください",
         ) from error
-    ports = [port] if port else [*range(USUAL_PORT, USUAL_PORT + PORTS_TRIED), 0]
+    usual = [*range(USUAL_PORT, USUAL_PORT + PORTS_TRIED), 0]
+    ports = [port] if port else [first, *usual] if first else usual
     for candidate in ports:
         listening = socket.socket(family, kind)
         if sys.platform != "win32":  # there, it would let two servers share the port
@@ -116,3 +131,13 @@ def _announce(link: str, *, private: bool) -> None:
         )
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _tell_what_is_slow() -> None:
+    """Aside, because it needs NumPy, and the link should not wait for it."""
+    from mieru.kernels.small import build_note
+
+    note = build_note()
+    if note:
+        sys.stdout.write(f"{note}\n")
+        sys.stdout.flush()

@@ -1,86 +1,31 @@
 """The pages in a real Chromium: what a reader sees and does, in both languages and both themes."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from mieru.studio.pages import BUILT
 from mieru.systems import SYSTEMS
 from tests.studio.conftest import SYSTEM_RUN
+from tests.studio.pages.reader import AXE, PICTURES, go
 from tests.studio.test_serving import started
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-PICTURES = ROOT / "tests/screenshots"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-UNREACHABLE = "net::ERR_FAILED"  # what the console says where a test cuts the line
 RUN = f"#/runs/{SYSTEM_RUN}:mlp"
-
-
-@pytest.fixture(scope="module")
-def link(recorded: Path) -> Iterator[str]:
-    if not (BUILT / "index.html").exists():
-        assert "CI" not in os.environ, "the pages are not built"
-        pytest.skip("the pages are not built: `python hatch_build.py` builds them")
-    with started(recorded) as (_, printed):
-        yield printed
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    # The first list of runs waits for JAX to be imported, on a machine that does other things too.
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, link: str) -> Iterator[Page]:
-    """The studio opened by its link; whatever the console complains of fails the test."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.extend(complaint(said)))
-    page.goto(link)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def complaint(said: ConsoleMessage) -> list[str]:
-    wrong = said.type in ("error", "warning") and UNREACHABLE not in said.text
-    return [said.text] if wrong else []
-
-
-def go(page: Page, address: str) -> None:
-    page.goto(page.url.split("#")[0] + address)
-    settled(page)
 
 
 def settled(page: Page) -> None:
     expect(page.locator("main .notice")).to_have_count(0)
 
 
-def test_the_link_opens_the_first_page_with_all_systems(page):
-    settled(page)
+def test_the_link_opens_the_playground(page):
+    expect(page.locator(".graph-body canvas")).to_be_visible()
     assert "token" not in page.url
+
+
+def test_the_course_has_all_systems(page):
+    go(page, "#/course")
     for system in SYSTEMS:
         card = page.locator(".card", has=page.get_by_text(f"mieru run {system.name}", exact=True))
         expect(card.get_by_role("heading")).to_have_text(system.en)
@@ -92,12 +37,14 @@ def test_a_command_is_copied_with_one_click(page, link):
     page.context.grant_permissions(
         ["clipboard-read", "clipboard-write"], origin=link.split("/?")[0]
     )
+    go(page, "#/course")
     page.get_by_role("button", name="Copy: mieru run perceptron").click()
     expect(page.get_by_role("status").get_by_text("Copied")).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()") == "mieru run perceptron"
 
 
 def test_a_recording_is_opened_from_the_list(page, run):
+    go(page, "#/course")
     page.get_by_role("link", name="Multilayer perceptron on MNIST").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Multilayer perceptron on MNIST")
     assert page.url.endswith(RUN)
@@ -141,7 +88,7 @@ def test_a_japanese_browser_is_spoken_to_in_japanese(browser, link):
     context = browser.new_context(locale="ja-JP", color_scheme="dark")
     page = context.new_page()
     page.goto(link)
-    expect(page.get_by_role("heading", name="最近の実行")).to_be_visible()
+    expect(page.get_by_role("button", name="一時停止")).to_be_visible()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     context.close()
 
@@ -191,7 +138,7 @@ def test_the_weights_are_painted_in_the_colours_of_their_signs(page, run):
 
 
 def test_a_damaged_recording_is_told_with_its_cause(page):
-    settled(page)
+    go(page, "#/course")
     expect(page.locator(".run.damaged")).to_contain_text("damaged.safetensors")
     expect(page.locator(".run.damaged")).to_contain_text("Damaged")
 
@@ -215,14 +162,14 @@ def test_a_server_that_has_gone_is_told_and_found_again(page):
 def test_an_empty_runs_folder_invites_to_the_first_run(browser, tmp_path, link):
     with started(tmp_path / "runs") as (_, printed):
         page = browser.new_page()
-        page.goto(printed)
+        page.goto(printed + "#/course")
         expect(page.locator(".no-runs")).to_contain_text("Make the first one")
         expect(page.locator(".no-runs")).to_contain_text("mieru run worked-example")
         page.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["#/", "#/runs", f"{RUN}"])
+@pytest.mark.parametrize("address", ["#/course", "#/runs", f"{RUN}"])
 def test_axe_finds_nothing(page, address, theme):
     if not AXE.exists():
         assert "CI" not in os.environ
@@ -242,7 +189,7 @@ def test_axe_finds_nothing(page, address, theme):
 def test_every_page_fits_its_screen(page, language, width):
     PICTURES.mkdir(exist_ok=True)
     page.set_viewport_size({"width": width, "height": 800 if width < 2_000 else 2_160})
-    for name, address in (("home", "#/"), ("runs", "#/runs"), ("recording", RUN)):
+    for name, address in (("course", "#/course"), ("runs", "#/runs"), ("recording", RUN)):
         for theme in ("light", "dark"):
             go(page, f"{address}?theme={theme}&lang={language}")
             page.wait_for_timeout(200)

@@ -1,0 +1,1 @@
+"""Networks that learn while a page watches: sessions, their messages, the WebSocket."""
