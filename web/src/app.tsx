@@ -1,11 +1,15 @@
 import { useSignalEffect } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { address, place } from "./address";
+import { address, PLAYGROUND, place } from "./address";
 import { language, say } from "./language";
 import { Home } from "./pages/home";
 import { RecordingPage } from "./pages/recording";
 import { RunsPage } from "./pages/runs";
 import { Header } from "./parts/header";
+import { Late } from "./parts/late";
+import { Meanings } from "./parts/term";
+import { PlaygroundPage } from "./playground/page";
 
 export function App() {
   useSignalEffect(() => {
@@ -28,14 +32,26 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <Page key={here} />
       </main>
+      <Meanings />
     </>
   );
 }
 
+// Pages that are one word in the address, and are fetched when they are first opened.
+const LATER: Readonly<Record<string, () => Promise<ComponentType>>> = {
+  images: () => import("./images/images-page").then((page) => page.ImagesPage),
+  compare: () => import("./compare/compare-page").then((page) => page.ComparePage),
+  populations: () => import("./populations/populations-page").then((page) => page.PopulationsPage),
+};
+
 function Page() {
-  const [page, id, ...rest] = address.value.path;
-  if (page === undefined) return <Home />;
-  if (page === "runs" && id === undefined) return <RunsPage />;
+  const [page = PLAYGROUND, id, ...rest] = address.value.path;
+  const later = Object.hasOwn(LATER, page) ? LATER[page] : undefined;
   if (page === "runs" && id !== undefined && rest.length === 0) return <RecordingPage id={id} />;
+  if (id !== undefined) return <p class="notice">{say("notFound")}</p>;
+  if (page === PLAYGROUND) return <PlaygroundPage />;
+  if (page === "course") return <Home />;
+  if (page === "runs") return <RunsPage />;
+  if (later) return <Late key={page} of={later} />;
   return <p class="notice">{say("notFound")}</p>;
 }

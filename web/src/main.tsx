@@ -1,9 +1,9 @@
 import { render } from "preact";
-import { App } from "./app";
 import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/home.css";
 import "./styles/recording.css";
+import { App } from "./app";
 import { followTheme } from "./theme";
 
 followTheme();

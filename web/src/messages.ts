@@ -1,4 +1,885 @@
-// Written by `python -m mieru.studio.typescript` from src/mieru/studio/messages.py. Do not edit.
+// Written by `python -m mieru.studio.typescript` from the messages of mieru.studio. Do not edit.
+
+/**
+ * One hidden layer: how many units, f, the share of units left out, how weights begin.
+ *
+ * `initial` is uniform (U(−½, ½) as in the original playground), glorot, he, lecun or zeros.
+ */
+export interface HiddenLayer {
+  readonly units: number;
+  readonly activation: string;
+  readonly dropout: number;
+  readonly initial: string;
+}
+
+/**
+ * When playing pauses by itself; None for never. Whichever comes first.
+ */
+export interface Stop {
+  readonly epochs: number | null;
+  readonly test_loss: number | null;
+  readonly test_accuracy: number | null;
+  readonly patience: number | null;
+}
+
+/**
+ * What the page shows, and what a teacher has hidden: names of controls.
+ */
+export interface View {
+  readonly discretize: boolean;
+  readonly show_test: boolean;
+  readonly hide_text: boolean;
+  readonly hidden: readonly string[];
+  readonly tutorial: string;
+  readonly palette: "classic" | "safe";
+}
+
+/**
+ * One experiment of the playground.
+ *
+ * `mode` "original" computes in float64 and keeps the original's faults. `data` is a toy set
+ * ("circle", "reg-plane" as "plane", ...), a named set ("iris") or "own", whose points stand in
+ * `points` or, when they are many, in the table with the digest `table`. `columns` names the
+ * two columns of a set that has more; empty for its two principal components. For a table the
+ * target may follow the two, or stand alone. `noise` and `train_percent` are in percent;
+ * `size` 0 means as many points as usual, and so `classes` of "blobs". `features` are
+ * formulas of x1 and x2. `schedule` is constant, step_decay, exponential_decay or cosine, with
+ * its numbers in epochs. L1 and L2 are strengths.
+ */
+export interface Experiment {
+  readonly mode: "mieru" | "original";
+  readonly problem: "classification" | "regression";
+  readonly data: string;
+  readonly points: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly size: number;
+  readonly classes: number;
+  readonly noise: number;
+  readonly train_percent: number;
+  readonly features: readonly string[];
+  readonly layers: readonly HiddenLayer[];
+  readonly loss: "cross_entropy" | "squared_error";
+  readonly output_initial: string;
+  readonly optimizer: string;
+  readonly rate: number;
+  readonly momentum: number;
+  readonly decay1: number;
+  readonly decay2: number;
+  readonly weight_decay: number;
+  readonly schedule: string;
+  readonly schedule_epochs: number;
+  readonly schedule_factor: number;
+  readonly batch_size: number;
+  readonly l1: number;
+  readonly l2: number;
+  readonly stop: Stop;
+  readonly seed: string;
+  readonly init_zero: boolean;
+  readonly view: View;
+}
+
+/**
+ * A setting and the values that it is tried with.
+ */
+export interface Varied {
+  readonly setting: string;
+  readonly values: readonly (number | string)[];
+}
+
+/**
+ * A population: every combination of one or two `choices` (the first by row), or `seeds`
+ *
+ * networks that differ in their initial weights and the order of the data only, or one network
+ * for each of `folds` parts of the training data, learning from the others.
+ */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly kind: "folds" | "grid" | "seeds";
+  readonly choices: readonly Varied[];
+  readonly seeds: number;
+  readonly folds: number;
+  readonly epochs: number;
+}
+
+/**
+ * A set of pictures that can be learned. `here` False: it must be fetched first.
+ *
+ * `networks` are suggestions, in the one-line form, from the smallest to the largest.
+ * `digits`: its pictures are digits, and so are drawings.
+ */
+export interface PictureSet {
+  readonly name: string;
+  readonly title: Text;
+  readonly here: boolean;
+  readonly examples: number;
+  readonly shape: readonly number[];
+  readonly classes: number;
+  readonly digits: boolean;
+  readonly networks: readonly string[];
+}
+
+/**
+ * What can be learned; `folders`: also a folder of this machine, named by its path.
+ */
+export interface PictureSets {
+  readonly sets: readonly PictureSet[];
+  readonly optimizers: readonly string[];
+  readonly folders: boolean;
+}
+
+/**
+ * A folder on the server's machine with a folder of pictures for each class.
+ */
+export interface FolderAsked {
+  readonly path: string;
+  readonly size: number;
+  readonly grey: boolean;
+}
+
+/**
+ * What is in it, and networks that would suit it.
+ */
+export interface FolderFound {
+  readonly pictures: number;
+  readonly classes: readonly string[];
+  readonly shape: readonly number[];
+  readonly networks: readonly string[];
+}
+
+/**
+ * A network in one line, to be checked for pictures of a shape and a number of classes.
+ */
+export interface NetworkAsked {
+  readonly network: string;
+  readonly shape: readonly number[];
+  readonly classes: number;
+}
+
+/**
+ * The layers and what they cost; or `problem`, why it cannot be.
+ */
+export interface NetworkChecked {
+  readonly layers: readonly LayerRow[];
+  readonly parameters: number;
+  readonly multiplications: number;
+  readonly problem: Text | null;
+}
+
+/**
+ * What to learn, and how. `folder` in place of a set's name. `examples` None: all.
+ */
+export interface TrainAsked {
+  readonly network: string;
+  readonly data: string;
+  readonly folder: FolderAsked | null;
+  readonly epochs: number;
+  readonly batch_size: number;
+  readonly optimizer: string;
+  readonly rate: number;
+  readonly l2: number;
+  readonly seed: number;
+  readonly examples: number | null;
+}
+
+/**
+ * What is being learned. `test`: how many sealed examples, `openings`: how often opened.
+ */
+export interface PictureData {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly classes: readonly string[];
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly openings: number;
+  readonly digits: boolean;
+  readonly notes: readonly Text[];
+}
+
+/**
+ * How far the training is. `job` counts trainings; 0: there was none yet.
+ *
+ * `epoch` counts parts. `history` has (epoch, train loss, validation loss, train accuracy,
+ * validation accuracy) from row `history_from` on. `running`: (epoch, mean loss over the epoch
+ * so far), for a curve that moves within an epoch. `stamp` changes with the weights that
+ * answers and pictures come from, 0 while there are none. `run` is the recording it became.
+ */
+export interface ImagesState {
+  readonly job: number;
+  readonly phase: "compiling" | "ended" | "failed" | "idle" | "learning" | "loading";
+  readonly asked: TrainAsked | null;
+  readonly data: PictureData | null;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number | null;
+  readonly examples_per_second: number | null;
+  readonly seconds: number;
+  readonly seconds_left: number | null;
+  readonly compile_seconds: number | null;
+  readonly stopping: boolean;
+  readonly ended: string | null;
+  readonly problem: Text | null;
+  readonly run: string | null;
+  readonly stamp: number;
+  readonly weights: readonly string[];
+  readonly history_from: number;
+  readonly history: readonly (readonly [number, number | null, number | null, number | null, number | null])[];
+  readonly running: readonly (readonly [number, number])[];
+}
+
+/**
+ * One example of a part: its place, its class, the class told and that one's probability.
+ */
+export interface AnswerGiven {
+  readonly index: number;
+  readonly label: number;
+  readonly told: number;
+  readonly probability: number | null;
+}
+
+/**
+ * How the network does on a part of the data.
+ *
+ * `examples` may be fewer than all while learning goes on. `confusion`: rows are true classes,
+ * columns what was told. `mistakes`: the surest first.
+ */
+export interface Judged {
+  readonly part: "test" | "validation";
+  readonly stamp: number;
+  readonly examples: number;
+  readonly accuracy: number;
+  readonly loss: number | null;
+  readonly confusion: readonly (readonly number[])[];
+  readonly wrong: number;
+  readonly mistakes: readonly AnswerGiven[];
+}
+
+/**
+ * The examples in one cell of the confusion matrix, the surest first.
+ */
+export interface Cell {
+  readonly total: number;
+  readonly answers: readonly AnswerGiven[];
+}
+
+/**
+ * The head of pictures: `count` of them, each height × width × channels bytes.
+ */
+export interface Pictures {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/**
+ * What one layer says: `count` pictures of height × width bytes, of `total` that it gives.
+ *
+ * A byte b means (b − 128) / 127 × `scale`, 0 what is no number. A layer without a plane has one
+ * picture, `width` units a row; the last row may be filled up with zeros beyond `units`.
+ */
+export interface FeatureMaps {
+  readonly name: string;
+  readonly kind: string;
+  readonly count: number;
+  readonly total: number;
+  readonly height: number;
+  readonly width: number;
+  readonly units: number;
+  readonly scale: number;
+}
+
+/**
+ * The head of an answer to a picture: probabilities by class, in the order of the classes.
+ *
+ * Null stands for what is no number, as huge weights give it. The bytes are the picture as the
+ * network gets it, then the feature maps layer by layer.
+ */
+export interface Looked {
+  readonly stamp: number;
+  readonly probabilities: readonly (number | null)[];
+  readonly picture: Pictures;
+  readonly layers: readonly FeatureMaps[];
+}
+
+/**
+ * A place in the graph. `layer` 0 is the first hidden one; no `units` means all of it.
+ */
+export interface Spot {
+  readonly layer: number;
+  readonly units: readonly number[];
+}
+
+/**
+ * The experiment with one thing changed; `link` opens it, `name` is for the button.
+ */
+export interface Trial {
+  readonly name: Text;
+  readonly experiment: Experiment;
+  readonly link: string;
+}
+
+/**
+ * One thing that the doctor found.
+ */
+export interface Finding {
+  readonly kind: string;
+  readonly severity: "note" | "serious" | "warning";
+  readonly text: Text;
+  readonly spots: readonly Spot[];
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * All that was found at `epoch`, the worst first.
+ */
+export interface Diagnosis {
+  readonly epoch: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Where another session stood: a new one goes on from there.
+ */
+export interface Branch {
+  readonly session: string;
+  readonly epoch: number;
+}
+
+/**
+ * Comes first. `session` goes on with one that is there (also after the server restarted).
+ *
+ * Otherwise a new one begins, from `experiment` or from `address`: what stands after the # of
+ * a link, of this page or of the original playground. `branch` gives it the weights, and the
+ * state of learning, that another session had.
+ */
+export interface Open {
+  readonly type: "open";
+  readonly session: string | null;
+  readonly address: string | null;
+  readonly experiment: Experiment | null;
+  readonly branch: Branch | null;
+}
+
+/**
+ * The experiment is now this one. What can be turned while learning goes on is turned; for
+ *
+ * anything else the network begins anew with its data and seed.
+ */
+export interface Change {
+  readonly type: "change";
+  readonly experiment: Experiment;
+}
+
+/**
+ * Learn until told otherwise; `epochs_per_second` None is as fast as it goes.
+ */
+export interface Play {
+  readonly type: "play";
+  readonly epochs_per_second: number | null;
+}
+
+/**
+ * Stop playing.
+ */
+export interface Pause {
+  readonly type: "pause";
+}
+
+/**
+ * Pause, and do `count` epochs, or batches.
+ */
+export interface Step {
+  readonly type: "step";
+  readonly by: "batch" | "epoch";
+  readonly count: number;
+}
+
+/**
+ * Begin anew: from the same initial weights, or from those of a new seed.
+ */
+export interface Reset {
+  readonly type: "reset";
+  readonly seed: "new" | "same";
+}
+
+/**
+ * Set a weight of `unit` in weight layer `layer` (0: first hidden), or its bias.
+ */
+export interface Edit {
+  readonly type: "edit";
+  readonly layer: number;
+  readonly unit: number;
+  readonly source: number | null;
+  readonly value: number;
+}
+
+/**
+ * Show and stand at the kept moment nearest to `epoch`; playing on continues from there.
+ */
+export interface Seek {
+  readonly type: "seek";
+  readonly epoch: number;
+}
+
+/**
+ * Which pictures are wanted: of all units or of the outputs only; `size` in pixels.
+ */
+export interface Look {
+  readonly type: "look";
+  readonly units: "all" | "none" | "outputs";
+  readonly size: number;
+  readonly output_size: number;
+}
+
+/**
+ * Frame `frame` has been drawn; the server sends no third one before.
+ */
+export interface Seen {
+  readonly type: "seen";
+  readonly frame: number;
+}
+
+export type Asked = Open | Change | Play | Pause | Step | Reset | Edit | Seek | Look | Seen;
+
+/**
+ * One axis of the plane. A plane coordinate v, −6…6, stands for centre + v · scale.
+ */
+export interface Axis {
+  readonly name: string;
+  readonly centre: number;
+  readonly scale: number;
+}
+
+/**
+ * Points of the plane: coordinates, and what each should give (class number or value).
+ */
+export interface Points {
+  readonly x1: readonly number[];
+  readonly x2: readonly number[];
+  readonly t: readonly number[];
+}
+
+/**
+ * The session as it is now; comes after Open and after every change of the experiment.
+ *
+ * `address` goes after the # of the page's address. `labels` tells the features as the reader
+ * knows them (x₁²), in the order of the pictures. `sizes`: units by layer, inputs first.
+ * `classes` None for regression. `notes`: what the reader should know
+ * of the link, `data_notes` of the data (rows left out, …).
+ * `points` may be cut to 2,000; `train_total` and `test_total` count all.
+ */
+export interface Opened {
+  readonly type: "opened";
+  readonly session: string;
+  readonly experiment: Experiment;
+  readonly address: string;
+  readonly engine: "native" | "original" | "plain" | "scanned";
+  readonly labels: readonly string[];
+  readonly sizes: readonly number[];
+  readonly classes: readonly string[] | null;
+  readonly axes: readonly [Axis, Axis];
+  readonly train: Points;
+  readonly test: Points;
+  readonly train_total: number;
+  readonly test_total: number;
+  readonly notes: readonly Text[];
+  readonly data_notes: readonly Text[];
+}
+
+/**
+ * What was asked cannot be done; everything is as it was. `field` names the control.
+ */
+export interface Problem {
+  readonly type: "problem";
+  readonly text: Text;
+  readonly field: string | null;
+}
+
+/**
+ * One moment, the head of a binary frame.
+ *
+ * `epoch` counts whole epochs, `batch` the batches done of the one under way. `history` has
+ * the rows that the page does not have yet: (epoch, train loss, test loss, train accuracy, test
+ * accuracy); `history_from` says from which row on they replace what it has, 0 after a restart.
+ * `kept`: the epochs that Seek can go to. `ended` says why playing ended, `busy` what is
+ * waited for. `confusion` counts test examples: rows true, columns predicted. `kept` is empty
+ * where it is what it was. `due` is when the frame should have been there, in seconds of the
+ * server's steady clock.
+ */
+export interface Frame {
+  readonly type: "frame";
+  readonly frame: number;
+  readonly epoch: number;
+  readonly batch: number;
+  readonly playing: boolean;
+  readonly train_loss: number | null;
+  readonly test_loss: number | null;
+  readonly train_accuracy: number | null;
+  readonly test_accuracy: number | null;
+  readonly rate: number;
+  readonly epochs_per_second: number;
+  readonly weights: number;
+  readonly biases: number;
+  readonly pictures: number;
+  readonly size: number;
+  readonly output_pictures: number;
+  readonly output_size: number;
+  readonly history_from: number;
+  readonly history: readonly (readonly [number, number | null, number | null, number | null, number | null])[];
+  readonly kept: readonly number[];
+  readonly confusion: readonly (readonly number[])[];
+  readonly ended: Text | null;
+  readonly busy: Text | null;
+  readonly due: number;
+}
+
+export type Answer = Opened | Problem | Frame;
+
+/**
+ * A phase at one unit. Levels count from the inputs, which are 0; the error is at level 0.
+ */
+export interface MicroscopeStep {
+  readonly phase: "backward" | "error" | "forward" | "update";
+  readonly level: number;
+  readonly unit: number;
+}
+
+/**
+ * A unit, or its link from `source` in the level below, with the number that stands there.
+ */
+export interface MicroscopePlace {
+  readonly level: number;
+  readonly unit: number;
+  readonly source: number | null;
+  readonly value: number | null;
+}
+
+/**
+ * One number: `lines` has its symbol and formula, the same with numbers, and the value.
+ *
+ * `value` is null where it is not finite. `place` is null for what belongs to the whole
+ * network; a bias stands at its unit. `uses`: what it is made of, as far as the graph shows it.
+ */
+export interface MicroscopeNumber {
+  readonly kind: string;
+  readonly lines: readonly string[];
+  readonly value: number | null;
+  readonly place: MicroscopePlace | null;
+  readonly of_bias: boolean;
+  readonly uses: readonly MicroscopePlace[];
+}
+
+/**
+ * An example of the batch: where it lies, its target, the answers, and its error e.
+ */
+export interface BatchExample {
+  readonly x1: number;
+  readonly x2: number;
+  readonly t: number;
+  readonly answers: readonly (number | null)[];
+  readonly error: number | null;
+}
+
+/**
+ * One step through example `example` of the batch that is learned next.
+ *
+ * `number` of `count` counts the steps from 1; `before` and `after` are its neighbours,
+ * `phases` the first steps of the phases. `is_cut`: there are more numbers than are told.
+ * `unit_values`: what each unit gives, by level, the inputs first.
+ */
+export interface Microscope {
+  readonly epoch: number;
+  readonly batch: number;
+  readonly examples: readonly BatchExample[];
+  readonly example: number;
+  readonly own: boolean;
+  readonly step: MicroscopeStep;
+  readonly number: number;
+  readonly count: number;
+  readonly before: MicroscopeStep | null;
+  readonly after: MicroscopeStep | null;
+  readonly phases: readonly MicroscopeStep[];
+  readonly numbers: readonly MicroscopeNumber[];
+  readonly is_cut: boolean;
+  readonly unit_values: readonly (readonly (number | null)[])[];
+}
+
+/**
+ * The network as formulas: `whole` in one (null where it would be too long), `levels` unit
+ * by unit, `matrices` as products of matrices, in pieces.
+ */
+export interface WholeFormula {
+  readonly whole: readonly string[] | null;
+  readonly levels: readonly (readonly string[])[];
+  readonly matrices: readonly (readonly string[])[];
+}
+
+/**
+ * A small network to draw: weights by level, unit and source; biases by level and unit, empty
+ * where there are none; the name of each level's function; names of the inputs.
+ */
+export interface Wiring {
+  readonly weights: readonly (readonly (readonly number[])[])[];
+  readonly biases: readonly (readonly number[])[];
+  readonly functions: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+/**
+ * A weight, or a bias where `source` is null, to be set after the experiment is taken on.
+ */
+export interface WeightEdit {
+  readonly layer: number;
+  readonly unit: number;
+  readonly source: number | null;
+  readonly value: number;
+}
+
+/**
+ * A network with its weights, for the playground.
+ */
+export interface Loadable {
+  readonly experiment: Experiment;
+  readonly edits: readonly WeightEdit[];
+}
+
+/**
+ * The worked example of the course: its drawing, one step, and itself for the playground.
+ *
+ * `products`: each derivative as the product of all factors on its way, in pieces of LaTeX.
+ */
+export interface WorkedExample {
+  readonly wiring: Wiring;
+  readonly look: Microscope;
+  readonly products: readonly (readonly string[])[];
+  readonly loadable: Loadable;
+}
+
+/**
+ * One answer, as LaTeX or as words; exactly one is right.
+ */
+export interface Choice {
+  readonly latex: string;
+  readonly text: Text | null;
+  readonly right: boolean;
+}
+
+/**
+ * Which function is this network? `table` has rows of inputs and the output, as a hint.
+ *
+ * `solution` is LaTeX that works it out, `lesson` what is to be learned from it.
+ */
+export interface FunctionExercise {
+  readonly level: number;
+  readonly seed: number;
+  readonly question: Text;
+  readonly wiring: Wiring;
+  readonly choices: readonly Choice[];
+  readonly table: readonly (readonly number[])[];
+  readonly solution: readonly string[];
+  readonly lesson: Text;
+  readonly loadable: Loadable;
+}
+
+/**
+ * Comes first: the plan of this page's link, or an `address` of the playground.
+ */
+export interface PopulationOpen {
+  readonly type: "open";
+  readonly plan: string | null;
+  readonly address: string | null;
+}
+
+/**
+ * Begin anew with this plan.
+ */
+export interface PopulationStart {
+  readonly type: "start";
+  readonly plan: Plan;
+}
+
+/**
+ * Learn no further; what there is stays.
+ */
+export interface PopulationStop {
+  readonly type: "stop";
+}
+
+/**
+ * Tell more of one network.
+ */
+export interface PopulationLook {
+  readonly type: "look";
+  readonly number: number;
+}
+
+/**
+ * Frame `frame` has been drawn; the server sends no third one before.
+ */
+export interface PopulationSeen {
+  readonly type: "seen";
+  readonly frame: number;
+}
+
+export type AskedOfPopulation = PopulationOpen | PopulationStart | PopulationStop | PopulationLook | PopulationSeen;
+
+/**
+ * A setting that can be varied, its kind of values, and values to begin with.
+ */
+export interface Offered {
+  readonly setting: string;
+  readonly kind: "choice" | "number" | "whole";
+  readonly values: readonly (number | string)[];
+}
+
+/**
+ * A population begins; `link` is the plan as text for the address.
+ *
+ * `values`: of each network those of the choices, or its seed, or its fold. `marks`: the
+ * epochs at which each is told. `classes` None for values. The points are those of the
+ * experiment itself (its seed).
+ */
+export interface Planned {
+  readonly type: "planned";
+  readonly plan: Plan;
+  readonly link: string;
+  readonly playground: string;
+  readonly settings: readonly Offered[];
+  readonly values: readonly (readonly (number | string)[])[];
+  readonly marks: readonly number[];
+  readonly size: number;
+  readonly output: "identity" | "sigmoid" | "softmax" | "tanh";
+  readonly classes: readonly string[] | null;
+  readonly axes: readonly [Axis, Axis];
+  readonly train: Points;
+  readonly test: Points;
+  readonly notes: readonly Text[];
+}
+
+/**
+ * One network of the population; `address` opens it in the playground.
+ */
+export interface NetworkTold {
+  readonly type: "network";
+  readonly number: number;
+  readonly experiment: Experiment;
+  readonly address: string | null;
+}
+
+/**
+ * What was asked cannot be done. `field` names the control.
+ */
+export interface PopulationProblem {
+  readonly type: "problem";
+  readonly text: Text;
+  readonly field: string | null;
+}
+
+/**
+ * Mean, standard deviation (n − 1) and range of a number over the networks.
+ */
+export interface SpreadTold {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * Cross-validation as one estimate over all training points; accuracy None for values.
+ */
+export interface PooledTold {
+  readonly loss: number;
+  readonly accuracy: number | null;
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/**
+ * What is new, the head of a binary frame.
+ *
+ * A row is (network, epoch, train loss, test loss, train accuracy, test accuracy, 1 or 0 where it
+ * has diverged); of folds, test is the part that was left out. `done` goes from 0 to 1.
+ */
+export interface PopulationFrame {
+  readonly type: "population";
+  readonly frame: number;
+  readonly running: boolean;
+  readonly done: number;
+  readonly seconds: number;
+  readonly seconds_left: number | null;
+  readonly rows: readonly (readonly [number, number, number | null, number | null, number | null, number | null, number])[];
+  readonly drawn: readonly number[];
+  readonly bands: number;
+  readonly loss: SpreadTold | null;
+  readonly accuracy: SpreadTold | null;
+  readonly pooled: PooledTold | null;
+}
+
+export type AnswerOfPopulation = Planned | NetworkTold | PopulationProblem | PopulationFrame;
+
+/**
+ * A set of the playground. `columns`: of which two can be the axes, where there are more.
+ *
+ * `kind`: drawn by rule, with noise and any size; or given, with columns. `sample`: some
+ * points (x1, x2, class number or value) for a thumbnail. Columns and sample of a given set come
+ * when it is asked for by its name.
+ */
+export interface NamedSet {
+  readonly name: string;
+  readonly kind: "table" | "toy";
+  readonly problem: "classification" | "regression";
+  readonly title: Text;
+  readonly size: number;
+  readonly classes: number | null;
+  readonly columns: readonly string[];
+  readonly sample: readonly (readonly number[])[];
+}
+
+/**
+ * All sets of the playground, in order.
+ */
+export interface NamedSets {
+  readonly sets: readonly NamedSet[];
+}
+
+/**
+ * One column of a table.
+ *
+ * `axis`: it can be an axis. `problems`: what it can be the target of, the likely one first.
+ * `different`: how many different values it has. `left_out` says why it is no axis, where that
+ * is not plain.
+ */
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: "number" | "text";
+  readonly missing: number;
+  readonly different: number;
+  readonly axis: boolean;
+  readonly problems: readonly ("classification" | "regression")[];
+  readonly left_out: Text | null;
+}
+
+/**
+ * A table of one's own, kept under `digest`; `preview` holds its first rows as written.
+ */
+export interface OwnTable {
+  readonly digest: string;
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+  readonly target: string;
+  readonly preview: readonly (readonly string[])[];
+}
+
+/**
+ * A formula that was understood: as plain text, and as LaTeX.
+ */
+export interface Formula {
+  readonly text: string;
+  readonly label: string;
+  readonly latex: string;
+}
 
 /**
  * One sentence or word in both languages.
@@ -35,16 +916,28 @@ export interface Systems {
 }
 
 /**
+ * How far a run is that another process learns. `epoch` counts parts.
+ */
+export interface UnderWay {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number | null;
+  readonly seconds_left: number | null;
+  readonly compiled: boolean;
+}
+
+/**
  * One line of the list of runs.
  *
- * `recording`: a file with a network in it, which the page can open. `report`: a run that left
+ * `recording`: a file with a network in it, which the page can open. `live`: a run under way,
+ * `under_way` says how far; `broken`: one whose process has gone. `report`: a run that left
  * a report and no network. `unread`: a file too large to be read for a list; it can be opened.
  * `damaged`: a file that cannot be read; `problem` says why. `when` is an ISO 8601 time;
  * `report` the address of the HTML report.
  */
 export interface Entry {
   readonly id: string;
-  readonly kind: "damaged" | "recording" | "report" | "unread";
+  readonly kind: "broken" | "damaged" | "live" | "recording" | "report" | "unread";
   readonly name: string;
   readonly when: string;
   readonly system: string | null;
@@ -54,6 +947,7 @@ export interface Entry {
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly report: string | null;
   readonly problem: Text | null;
+  readonly under_way: UnderWay | null;
 }
 
 /**
@@ -70,6 +964,30 @@ export interface Runs {
 }
 
 /**
+ * One setting or version; `optimizer.rate` is the rate inside the optimizer.
+ */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * What a run is compared by: its history by column, and its settings.
+ */
+export interface RunCurves {
+  readonly entry: Entry;
+  readonly history: Readonly<Record<string, readonly (number | null)[]>>;
+  readonly settings: readonly NamedValue[];
+}
+
+/**
+ * The runs asked for that are there and can be read, in the order asked.
+ */
+export interface Compared {
+  readonly runs: readonly RunCurves[];
+}
+
+/**
  * One layer and what it costs; multiplications are for one example, forward.
  *
  * `depth` counts the layers that it lies in; their numbers contain its own.
@@ -81,14 +999,6 @@ export interface LayerRow {
   readonly shape: readonly number[];
   readonly parameters: number;
   readonly multiplications: number;
-}
-
-/**
- * One setting or version; `optimizer.rate` is the rate inside the optimizer.
- */
-export interface NamedValue {
-  readonly name: string;
-  readonly value: string;
 }
 
 /**

@@ -33,3 +33,27 @@ test("one option is set or taken away, the others stay", () => {
   expect(format(changed(here, "lang", "en"))).toBe("#/runs/x?lang=en&log=1");
   expect(format(changed(here, "log", null))).toBe("#/runs/x?lang=ja");
 });
+
+test("an experiment's link is left as it is; the reader's choices stand beside it", () => {
+  const here = parse("#/playground?lang=ja&features=x1,x2+x1^2&network=8%20relu&tab=doctor");
+  expect(here.link).toBe("/playground?features=x1,x2+x1^2&network=8%20relu");
+  expect(here.options).toEqual({ lang: "ja", tab: "doctor" });
+  expect(format(here)).toBe(
+    "#/playground?features=x1,x2+x1^2&network=8%20relu&lang=ja&tab=doctor",
+  );
+  expect(format(moved(here, ["runs"]))).toBe("#/runs?lang=ja");
+});
+
+test("a link of the original playground is one of the playground, in its own form", () => {
+  const here = parse("#activation=tanh&networkShape=4,2&seed=0.5&lang=ja");
+  expect(here.path).toEqual(["playground"]);
+  expect(here.link).toBe("activation=tanh&networkShape=4,2&seed=0.5");
+  expect(format(changed(here, "theme", "dark"))).toBe(
+    "#activation=tanh&networkShape=4,2&seed=0.5&lang=ja&theme=dark",
+  );
+});
+
+test("the playground without an experiment has no link", () => {
+  expect(parse("#/playground")).toEqual({ path: ["playground"], options: {} });
+  expect(format(parse("#/playground?lang=ja"))).toBe("#/playground?lang=ja");
+});

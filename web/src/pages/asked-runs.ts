@@ -2,15 +2,21 @@ import { useEffect } from "preact/hooks";
 import type { Runs, Systems, Text } from "../messages";
 import { type Answer, type Asked, asJson, useAnswer } from "../server";
 
-const SOON = 300; // milliseconds until an unfinished list is asked for again
+// Milliseconds until the list is asked for again: an unfinished one, one with runs under way, others.
+const SOON = 300;
+const WHILE_LEARNING = 1000;
+const LATER = 5000;
 
-/** The list of runs, asked for again when it was unfinished and when the reader comes back. */
+/** The list of runs, asked for again from time to time, and when the reader comes back. */
 export function useRuns(): Asked<Runs> {
   const asked = useAnswer<Runs>("/api/runs", asJson);
   const answer = asked.answer.value;
   useEffect(() => {
-    if (answer.state !== "here" || answer.value.complete) return;
-    const timer = setTimeout(asked.again, SOON);
+    if (answer.state !== "here") return;
+    const { complete, entries } = answer.value;
+    const learning = entries.some((entry) => entry.kind === "live");
+    const look = () => document.visibilityState === "visible" && asked.again();
+    const timer = setTimeout(look, complete ? (learning ? WHILE_LEARNING : LATER) : SOON);
     return () => clearTimeout(timer);
   }, [answer]);
   useEffect(() => {

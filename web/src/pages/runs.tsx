@@ -4,6 +4,8 @@ import type { Runs, Text } from "../messages";
 import { Command } from "../parts/command";
 import { Awaited } from "../parts/notice";
 import { RunList } from "../parts/run-list";
+import { Comparison } from "../runs/comparison";
+import "../runs/runs.css";
 import { useTitle } from "../title";
 import { titlesOf, useRuns, useSystems } from "./asked-runs";
 
@@ -14,6 +16,7 @@ export function RunsPage() {
   return (
     <section class="page">
       <h1>{say("runs")}</h1>
+      <Comparison titles={titles} />
       <Awaited asked={asked}>{(runs) => <Listed runs={runs} titles={titles} />}</Awaited>
     </section>
   );
@@ -24,8 +27,8 @@ function Listed({ runs, titles }: { runs: Runs; titles: ReadonlyMap<string, Text
   const shown = runs.entries.length;
   return (
     <>
-      <p class="lead">{say("runsAbout", { folder: runs.folder })}</p>
-      <RunList entries={runs.entries} titles={titles} heading="h2" />
+      <p class="quiet runs-about">{say("runsAbout", { folder: runs.folder })}</p>
+      <RunList entries={runs.entries} titles={titles} heading="h2" comparable />
       {!runs.complete && <p class="notice quiet">{say("readingMore")}</p>}
       {runs.complete && shown < runs.total && (
         <p class="notice quiet">{say("cut", { shown: counted(shown), total: counted(runs.total) })}</p>

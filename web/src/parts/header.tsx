@@ -22,8 +22,11 @@ export function Header({ skipTo }: { skipTo: () => void }) {
           </span>
         </a>
         <nav aria-label={say("pages")}>
-          <PageLink path="" name={say("home")} />
+          <PageLink path="playground" name={say("playground")} />
+          <PageLink path="populations" name={say("populations")} />
+          <PageLink path="images" name={say("images")} />
           <PageLink path="runs" name={say("runs")} />
+          <PageLink path="course" name={say("course")} />
         </nav>
         <div class="choices">
           <LanguageChoice />

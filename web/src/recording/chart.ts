@@ -15,7 +15,7 @@ export interface ChartLook {
 // In letters; a canvas does not grow with them by itself.
 const HEIGHT = 18.5;
 const FONT = 0.74;
-const TOGETHER = "epochs"; // graphs whose cursors move together
+export const TOGETHER = "epochs"; // graphs whose cursors move together
 const COLOURS = ["--line-1", "--line-2", "--line-3"];
 const DASHES = [[], [7, 4], [2, 3]];
 const LOGARITHMIC = 3; // uPlot's number for that distribution

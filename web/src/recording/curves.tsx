@@ -10,7 +10,8 @@ import { theme } from "../theme";
 import { chart, moveCursor } from "./chart";
 import { type Graph, epochs, graphs } from "./columns";
 
-const STEPS: Readonly<Record<string, number>> = {
+/** What keys do to the cursor of a chart: so many epochs on. */
+export const STEPS: Readonly<Record<string, number>> = {
   ArrowLeft: -1,
   ArrowRight: 1,
   Home: Number.NEGATIVE_INFINITY,

@@ -26,7 +26,7 @@ export function NamedValues({ title, values, show = String }: Props) {
 }
 
 /** `optimizer.rate` as "Optimizer: Learning rate", in the reader's words. */
-function label(name: string): string {
+export function label(name: string): string {
   return name
     .split(".")
     .map((part) => term(part))

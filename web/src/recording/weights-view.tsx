@@ -9,6 +9,7 @@ import { Awaited } from "../parts/notice";
 import { useWidth } from "../parts/width";
 import { asBytes, useAnswer, weightsPath } from "../server";
 import { theme } from "../theme";
+import { palette } from "./palette";
 import * as pictures from "./picture";
 
 const KEYS: Readonly<Record<string, readonly [number, number]>> = {
@@ -40,7 +41,8 @@ export function WeightsView({ recording }: { recording: Recording }) {
   );
 }
 
-function Shown({ bytes }: { bytes: ArrayBuffer }) {
+/** A picture of weights as the server sends it, with what it shows and how to read it. */
+export function Shown({ bytes }: { bytes: ArrayBuffer }) {
   const picture = pictures.decode(bytes);
   const { header } = picture;
   const more = [
@@ -178,19 +180,4 @@ function told({ header, bytes }: pictures.Picture, spot: pictures.Spot | null): 
     return value === null ? say("notANumber") : `≈ ${measured(value)}`;
   });
   return `${where}: ${values.join(", ")}`;
-}
-
-function palette(): pictures.Palette {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): pictures.Colour => {
-    const [red = 0, green = 0, blue = 0] = (
-      style.getPropertyValue(name).match(/[\d.]+/g) ?? []
-    ).map(Number);
-    return [red, green, blue];
-  };
-  return {
-    negative: colour("--weight-negative"),
-    zero: colour("--weight-zero"),
-    positive: colour("--weight-positive"),
-  };
 }
