@@ -25,6 +25,12 @@ COURSE = [
     "mini-batch",
     "one-hot",
     "losses",
+    "convolution",
+    "pooling",
+    "factorized-convolution",
+    "ilsvrc",
+    "neocognitron",
+    "pretraining",
 ]
 
 
@@ -57,9 +63,9 @@ def test_every_system_is_told_in_both_languages(system):
 
 def test_an_unknown_name_is_answered_with_similar_ones():
     with pytest.raises(SettingError) as caught:
-        find("percepton")
-    assert caught.value.en == "there is no system 'percepton'; did you mean perceptron?"
-    assert caught.value.ja == "システム 'percepton' はありません。perceptron のことですか?"
+        find("worked-exmple")
+    assert caught.value.en == "there is no system 'worked-exmple'; did you mean worked-example?"
+    assert caught.value.ja == "システム 'worked-exmple' はありません。worked-example のことですか?"
 
 
 def test_a_name_like_none_is_answered_with_all():

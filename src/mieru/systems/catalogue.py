@@ -36,6 +36,7 @@ class System:
 CHAPTERS: dict[str, tuple[str, str]] = {
     "neurons": ("Neurons and networks", "ニューロンとネットワーク"),
     "learning": ("Learning", "学習"),
+    "convolution": ("Convolutional networks", "畳み込みニューラルネットワーク"),
 }
 
 
@@ -168,6 +169,55 @@ SYSTEMS: tuple[System, ...] = (
         "損失関数",
         "Squared error, softmax and binary cross-entropy, Huber: values, derivatives, pitfalls.",
         "二乗誤差、ソフトマックスと 2 値の交差エントロピー、Huber。値と微分と落とし穴。",
+    ),
+    System(
+        "convolution",
+        "convolution",
+        "Convolution",
+        "畳み込み",
+        "A filter scanned over a picture: every product, padding, stride, dilation and groups.",
+        "画像をフィルタで走査します。すべての積、パディング、ストライド、ダイレーション、グループ。",
+    ),
+    System(
+        "pooling",
+        "convolution",
+        "Pooling",
+        "プーリング",
+        "The largest or the mean of each window, its way back, and pictures that move.",
+        "窓ごとの最大値や平均値。その逆伝播と、画像がずれたときの変化。",
+    ),
+    System(
+        "factorized-convolution",
+        "convolution",
+        "Factorized convolution",
+        "因子化した畳み込み",
+        "A large kernel as several small ones: 72 % or 67 % of the weights, and what is given up.",
+        "大きなカーネルを小さなカーネルに分けます。重みは 72 % や 67 % に。失うものも確かめます。",
+    ),
+    System(
+        "ilsvrc",
+        "convolution",
+        "ILSVRC, year by year",
+        "ILSVRC の年ごとの結果",
+        "The top-5 error of the ImageNet contest from 28 % to 2.99 %, past the human 5.1 %.",
+        "ImageNet のコンテストの top-5 誤り率。28 % から人間の 5.1 % を超えて 2.99 % まで。",
+    ),
+    System(
+        "neocognitron",
+        "convolution",
+        "The neocognitron",
+        "ネオコグニトロン",
+        "Fukushima's S-cells and C-cells, which learn by competition, without labels, level by "
+        "level.",
+        "福島の S 細胞と C 細胞。ラベルなしの競争だけで、段ごとに学習します。",
+    ),
+    System(
+        "pretraining",
+        "convolution",
+        "Pre-training",
+        "事前学習",
+        "A deep sigmoid network that fails from random weights, and learns after autoencoders.",
+        "ランダムな重みからは学習できない深いネットワークが、自己符号化器のあとでは学習します。",
     ),
 )
 

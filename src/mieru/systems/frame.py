@@ -132,17 +132,19 @@ def run_system(
     """Runs the system called ``name`` and writes its report, ``result.json`` and recordings.
 
     ``settings`` are texts, as a command gives them, or plain values. They go into the folder
-    ``out`` (``runs/NAME-TIME`` by default). Raises SettingError for an unknown system, setting or
-    value, and whatever the system itself raises; the same seed gives the same numbers.
+    ``out`` (``runs/NAME-TIME`` by default); while it learns, the studio lists it. Raises
+    SettingError for an unknown system, setting or value, and whatever the system itself raises; the
+    same seed gives the same numbers.
     """
+    from mieru.learn import LiveFile
     from mieru.systems.report.page import Told, page
 
     began = time.perf_counter()
     system = find(name)
     module = import_module(system.module)
     chosen = read_settings(module.Settings, settings or {})
-    stage = Stage(tuple(listeners), on_progress)
     with _folder(Path(out) if out else _new_folder(name)) as folder:
+        stage = Stage((*listeners, LiveFile(folder / f"{name}.safetensors")), on_progress)
         result: Result = module.run(chosen, seed=seed, stage=stage)
     recordings = [
         save(folder / f"{key}.safetensors", run) for key, run in result.recordings.items()

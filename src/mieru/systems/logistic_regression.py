@@ -14,7 +14,7 @@ are equally probable: a straight line, plane or hyperplane parts the classes. (C
 The network's last layer gives u; the loss :class:`mieru.nn.BinaryCrossEntropy` owns the sigmoid.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,8 +103,13 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             _weights_section(full, data.features or ()),
             _judgement_section(full, test, data.classes or ()),
         ],
-        recordings={data.name: full.run},
+        recordings={data.name: replace(full.run, metrics=_own(metrics))},
     )
+
+
+def _own(metrics: dict[str, float]) -> dict[str, float]:
+    """Of the metrics, those of the network that is recorded."""
+    return {n: metrics[n] for n in ("test_accuracy", "train_accuracy", "area_under_roc")}
 
 
 NAMES = {

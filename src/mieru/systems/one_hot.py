@@ -11,7 +11,7 @@ answers, because it changes which classes lie next to each other; with one-hot t
 renames them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,10 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             _comparison_section(data, test, coded, numbered),
             _renaming_section(accuracies, orders),
         ],
-        recordings={"one-hot": coded.run, "number": numbered.run},
+        recordings={
+            name: replace(one.run, metrics={"test_accuracy": one.accuracy})
+            for name, one in (("one-hot", coded), ("number", numbered))
+        },
     )
 
 

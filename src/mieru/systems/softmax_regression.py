@@ -13,7 +13,7 @@ scikit-learn's copies of: iris (Fisher 1936), wine (Forina et al. 1988), breast 
 Street and Mangasarian 1993) and handwritten digits (Alpaydin and Kaynak 1998).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -116,7 +116,10 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
         names=_names(judged),
         summary=_summary(judged),
         sections=[_compared_section(judged), *(_data_section(j) for j in judged)],
-        recordings={j.data.name: j.fitted.run for j in judged},
+        recordings={
+            j.data.name: replace(j.fitted.run, metrics={"test_accuracy": j.accuracy})
+            for j in judged
+        },
     )
 
 

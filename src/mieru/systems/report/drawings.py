@@ -138,7 +138,10 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """Marks on two axes. ``wide`` takes a whole row of the report; small ones share one."""
+    """Marks on two axes. ``wide`` takes a whole row of the report; two small ones share one.
+
+    Of charts that are ``third``, three share one.
+    """
 
     title: Words
     marks: Sequence[Mark]
@@ -148,6 +151,7 @@ class Chart:
     wide: bool = False
     square: bool = False  # one unit is as long on both axes
     height: float = 1.0  # of the usual height
+    third: bool = False
 
 
 @dataclass(frozen=True, eq=False)

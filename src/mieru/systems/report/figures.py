@@ -25,6 +25,7 @@ _NAMESPACES = (
 )
 # Inches of 72 points: a small chart is as wide as a telephone, a wide one as the page's column.
 _SMALL, _WIDE, _HIGH, _HIGH_SQUARE = 4.7, 9.2, 3.3, 4.1
+_THIRD = 3.1  # wide and high
 _STYLE: dict[str, Any] = {
     "svg.fonttype": "none",  # words stay words: the browser's font draws them
     "svg.hashsalt": "mieru",
@@ -79,8 +80,7 @@ def chart_svg(chart: Chart, mark: str) -> str:
     from matplotlib.figure import Figure
 
     wording = Wording()
-    high = (_HIGH_SQUARE if chart.square else _HIGH) * chart.height
-    size = (_WIDE if chart.wide else _SMALL, high)
+    size = _size(chart)
     with mpl.rc_context(_STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.add_subplot()
@@ -95,6 +95,13 @@ def chart_svg(chart: Chart, mark: str) -> str:
         stream = io.StringIO()
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return _for_page(stream.getvalue(), wording.forms, mark)
+
+
+def _size(chart: Chart) -> tuple[float, float]:
+    if chart.third:
+        return _THIRD, _THIRD * chart.height
+    high = (_HIGH_SQUARE if chart.square else _HIGH) * chart.height
+    return _WIDE if chart.wide else _SMALL, high
 
 
 def _set_axis(axes: "Axes", axis: Axis, upright: bool, wording: Wording) -> None:

@@ -163,7 +163,8 @@ class _Numbered:
             )
             drawn = svg.replace("<svg ", f'<svg role="img" aria-labelledby="{mark}-title" ', 1)
             drawn = f'<div class="sheet">{drawn}</div>'
-        kind = "drawing wide" if drawing.wide else "drawing"
+        third = isinstance(drawing, Chart) and drawing.third
+        kind = "drawing wide" if drawing.wide else "drawing third" if third else "drawing"
         caption = f'<p class="caption">{inline(drawing.caption)}</p>' if drawing.caption else ""
         title = f'<h3 id="{mark}-title">{inline(drawing.title)}</h3>'
         return f'<div class="{kind}">{title}{drawn}{caption}</div>'
