@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("training", "backprop", "startup", "kills")
+NAMES = (
+    *("training", "convolution", "backprop", "startup", "kills"),
+    *("population", "playground", "load", "fuzz"),
+)
 
 
 def main() -> None:
