@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { address, PLAYGROUND, place } from "./address";
 import { language, say } from "./language";
 import { Home } from "./pages/home";
@@ -18,8 +18,9 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const here = place.value;
-  // A new page begins at its top, and whoever cannot see it is put there too.
-  useEffect(() => {
+  // A new page begins at its top, and whoever cannot see it is put there too: at once, so that the
+  // focus is not taken from what the reader has reached meanwhile.
+  useLayoutEffect(() => {
     if (!first.current) {
       scrollTo(0, 0);
       main.current?.focus({ preventScroll: true });

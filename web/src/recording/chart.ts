@@ -107,8 +107,14 @@ function markKept(u: uPlot, epoch: number, colour: string): void {
 /** Moves the cursor of all graphs by `steps` epochs, or to the first or last for infinite ones. */
 export function moveCursor(u: uPlot, steps: number): void {
   const last = u.data[0].length - 1;
-  const at = Math.min(last, Math.max(0, (u.cursor.idx ?? (steps > 0 ? -1 : last + 1)) + steps));
+  putCursor(u, (u.cursor.idx ?? (steps > 0 ? -1 : last + 1)) + steps);
+}
+
+/** Puts the cursor of all graphs on the epoch at that place in the data of `u`, or the nearest. */
+export function putCursor(u: uPlot, place: number): void {
+  const at = Math.min(u.data[0].length - 1, Math.max(0, place));
   for (const plot of uPlot.sync(TOGETHER).plots) {
+    if (plot.status !== 1) continue; // not laid out yet
     const left = plot.valToPos(plot.data[0][at] ?? 0, "x");
     plot.setCursor({ left, top: plot.over.clientHeight / 2 });
   }

@@ -1,22 +1,12 @@
-import { useEffect, useRef } from "preact/hooks";
-import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { option, setOption } from "../address";
 import { counted, measured, metric } from "../figures";
 import { language, say, term } from "../language";
 import type { Recording } from "../messages";
-import { useWidth } from "../parts/width";
 import { theme } from "../theme";
-import { chart, moveCursor } from "./chart";
+import { chart } from "./chart";
 import { type Graph, epochs, graphs } from "./columns";
-
-/** What keys do to the cursor of a chart: so many epochs on. */
-export const STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-};
+import { useKeyedChart } from "./keyed-chart";
 
 export function Curves({ recording }: { recording: Recording }) {
   const x = epochs(recording.history);
@@ -67,21 +57,10 @@ interface ChartProps {
 }
 
 function Chart({ graph, x, logarithmic, keptEpoch }: ChartProps) {
-  const into = useRef<HTMLDivElement>(null);
-  const drawn = useRef<uPlot | null>(null);
-  const width = useWidth(into);
-  useEffect(() => {
-    if (!into.current || !width) return;
-    const made = chart(graph, x, { width, logarithmic, keptEpoch }, into.current);
-    drawn.current = made;
-    return () => made.destroy();
-  }, [graph.what, x.length, width, logarithmic, keptEpoch, theme.value, language.value]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const steps = STEPS[event.key];
-    if (steps === undefined || !drawn.current) return;
-    event.preventDefault();
-    moveCursor(drawn.current, steps);
-  };
+  const { into, onKeyDown } = useKeyedChart(
+    (element, width) => chart(graph, x, { width, logarithmic, keptEpoch }, element),
+    [graph.what, x.length, logarithmic, keptEpoch, theme.value, language.value],
+  );
   const name = say("chartKeys", { what: term(graph.what) });
   return (
     <div class="chart">

@@ -1,7 +1,6 @@
 // The runs that the reader has marked, laid over each other.
 
-import { useEffect, useRef } from "preact/hooks";
-import type uPlot from "uplot";
+import { useEffect } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
 import { href, option, setOption } from "../address";
 import { duration, metric } from "../figures";
@@ -10,9 +9,7 @@ import type { Compared, RunCurves, Text } from "../messages";
 import { bestKnown } from "../parts/best-known";
 import { Awaited } from "../parts/notice";
 import { runTitle } from "../parts/run-title";
-import { useWidth } from "../parts/width";
-import { moveCursor } from "../recording/chart";
-import { STEPS } from "../recording/curves";
+import { useKeyedChart } from "../recording/keyed-chart";
 import { label, setting } from "../recording/named-values";
 import { asJson, useAnswer } from "../server";
 import { theme } from "../theme";
@@ -106,25 +103,12 @@ function Legend({ runs, names }: Props) {
 function Curves({ runs, names }: Props) {
   const what: What = option("what") === "accuracy" ? "accuracy" : "loss";
   const logarithmic = option("log") === "1" && what === "loss";
-  const into = useRef<HTMLDivElement>(null);
-  const width = useWidth(into);
   const lines = linesOf(runs, what);
-  const drawn = useRef<uPlot | null>(null);
-  useEffect(() => {
-    if (!into.current || !width || !lines.length) return;
-    const made = overlay(lines, { what, width, logarithmic, names }, into.current);
-    drawn.current = made;
-    return () => {
-      drawn.current = null;
-      made.destroy();
-    };
-  }, [runs, width, what, logarithmic, theme.value, language.value]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const steps = STEPS[event.key];
-    if (steps === undefined || !drawn.current) return;
-    event.preventDefault();
-    moveCursor(drawn.current, steps);
-  };
+  const { into, onKeyDown } = useKeyedChart(
+    (element, width) =>
+      lines.length ? overlay(lines, { what, width, logarithmic, names }, element) : null,
+    [runs, what, logarithmic, theme.value, language.value],
+  );
   return (
     <>
       <div class="chart-choices">

@@ -1,7 +1,7 @@
 // A table of one's own: pasted, chosen as a file, or dropped anywhere on the page.
 
 import { signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { told } from "../../language";
 import type { Text } from "../../messages";
 import { change } from "../store";
@@ -38,7 +38,7 @@ export function TableDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const text = useSignal("");
   const open = isOpen.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);

@@ -2,7 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { letterSize } from "../../parts/letters";
 import { Term } from "../../parts/term";
 import { numberIn } from "../controls/field";
@@ -29,7 +29,8 @@ interface Props {
 export function Editor({ place, plan, links, close }: Props) {
   const card = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
-  useEffect(() => {
+  // Before the card is painted, so that a key pressed at once is the card's.
+  useLayoutEffect(() => {
     before.current = document.activeElement;
     (card.current?.querySelector("input") ?? card.current)?.focus({ preventScroll: true });
     const outside = ({ target }: Event) => {

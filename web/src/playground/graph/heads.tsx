@@ -1,7 +1,7 @@
 // Over the network: how many layers, how many units, and what each layer does.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { letterSize } from "../../parts/letters";
 import { Term } from "../../parts/term";
 import type { Experiment } from "../../messages";
@@ -128,7 +128,7 @@ interface CardProps {
 
 function LayerCard({ now, index, plan, close }: CardProps) {
   const card = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     card.current?.querySelector("select")?.focus();
     const outside = ({ target }: Event) => {
       const inside = target instanceof Element && target.closest(".layer-card, .head-button");
