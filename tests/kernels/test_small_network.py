@@ -56,6 +56,7 @@ def test_pictures_are_the_units_as_bytes(name, dtype):
     assert np.abs(pictures[:9] - hidden).max() <= 1
     assert (pictures[:9] != hidden).mean() < 1e-3
     np.testing.assert_allclose(pictures[9:], units[9:] * 255, atol=0.51)
+    np.testing.assert_array_equal(small.output_pictures(x), pictures[9:])
 
 
 @BY_EVERY

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from mieru.playground.engines.small import answers_as_bytes
 from mieru.playground.setup import Setup
 
 Pixels = npt.NDArray[np.uint8]
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 REACH = 6.0
 SMALLEST, LARGEST = 8, 400
@@ -55,27 +56,30 @@ class Painter:
         nothing = np.empty((0, size * size), np.uint8)
         units = nothing
         if which == "all" and fitting >= SMALLEST:
-            units = np.concatenate([self._input(size), engine.pictures(self._grid(size))])
+            units = np.concatenate(
+                [self._input(size, engine.dtype), engine.pictures(self._grid(size, engine.dtype))]
+            )
         if which == "none":
             return Drawn(nothing, size, np.empty((0, output_size**2), np.uint8), output_size)
         fitting = int((MOST_BYTES / sizes[-1]) ** 0.5)
         output_size = min(output_size, fitting)
-        outputs = engine.output_pictures(self._grid(output_size))
+        outputs = engine.output_pictures(self._grid(output_size, engine.dtype))
         return Drawn(units, size, outputs, output_size)
 
-    def _grid(self, size: int) -> Array:
+    def _grid(self, size: int, dtype: np.dtype[Any]) -> Array:
+        """The features of the pixels in the engine's own numbers: no frame converts them."""
         if size in self._grids:
             return self._grids[size]
-        grid = self.setup.features.values(plane(size))
+        grid = self.setup.features.values(plane(size)).astype(dtype, copy=False)
         if grid.nbytes <= MOST_BYTES_KEPT:
             if len(self._grids) >= MOST_GRIDS_KEPT:
                 self._grids.clear()
             self._grids[size] = grid
         return grid
 
-    def _input(self, size: int) -> Pixels:
+    def _input(self, size: int, dtype: np.dtype[Any]) -> Pixels:
         if size not in self._inputs:
-            self._inputs = {size: answers_as_bytes(self._grid(size), "identity")}
+            self._inputs = {size: answers_as_bytes(self._grid(size, dtype), "identity")}
         return self._inputs[size]
 
 

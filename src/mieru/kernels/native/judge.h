@@ -200,9 +200,10 @@ inline void paint(const Vec<S>* values, bool probabilities, uint8_t* bytes) {
   }
 }
 
-// found (units without the inputs, examples)
+// found (units from `first` on, examples)
 template <class S>
-int32_t pictures(const SmallNetwork* given, const void* x, int32_t examples, uint8_t* found) {
+int32_t pictures(const SmallNetwork* given, const void* x, int32_t examples, int32_t first,
+                 uint8_t* found) {
   Memory memory;
   Net<S> net(*given, memory);
   Vec<S>* z = memory.take<Vec<S>>(net.units * most_blocks);
@@ -210,8 +211,8 @@ int32_t pictures(const SmallNetwork* given, const void* x, int32_t examples, uin
   const bool softmax = net.given.output == SOFTMAX_OUTPUT;
   walk<S>(net, z, x, examples, [&](int start, int count, Vec<S>* all) {
     answer<S, most_blocks>(net, outputs_of(net, all));
-    for (int unit = net.inputs; unit < net.units; ++unit) {
-      uint8_t* row = found + size_t(unit - net.inputs) * examples + start;
+    for (int unit = net.inputs + first; unit < net.units; ++unit) {
+      uint8_t* row = found + size_t(unit - net.inputs - first) * examples + start;
       uint8_t bytes[chunk_lanes<S>];
       const bool whole = count == chunk_lanes<S>;
       paint<S>(all + unit * most_blocks, softmax && unit >= net.last().first, whole ? row : bytes);

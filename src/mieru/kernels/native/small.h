@@ -5,7 +5,7 @@
 #include <cstdint>
 
 // Counted up whenever something here changes; Python asks for it before anything else.
-#define MIERU_SMALL_VERSION 2
+#define MIERU_SMALL_VERSION 3
 
 extern "C" {
 
@@ -104,5 +104,7 @@ struct SmallFunctions {
                        SmallEnded*);
   int32_t (*outputs[2])(const SmallNetwork*, const void* x, int32_t count, void* found);
   int32_t (*units[2])(const SmallNetwork*, const void* x, int32_t count, void* found);
-  int32_t (*pictures[2])(const SmallNetwork*, const void* x, int32_t count, uint8_t* found);
+  // of the units from `first` on, counted without the inputs
+  int32_t (*pictures[2])(const SmallNetwork*, const void* x, int32_t count, int32_t first,
+                         uint8_t* found);
 };

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from mieru.words import say
 
 # As MIERU_SMALL_VERSION in native/small.h: an older build is not used.
-VERSION = 2
+VERSION = 3
 LIBRARY = "_native.dll" if sys.platform == "win32" else "_native.so"
 
 Function = Callable[..., int]
@@ -62,7 +62,7 @@ _ARGUMENTS = {
     "epochs": (_POINTER,) * 5,
     "outputs": _LOOK,
     "units": _LOOK,
-    "pictures": _LOOK,
+    "pictures": (_POINTER, _POINTER, _WHOLE, _WHOLE, _POINTER),
 }
 
 

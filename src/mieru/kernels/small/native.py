@@ -132,7 +132,8 @@ class Native:
         self._at = ctypes.addressof(self._network)
         self._knobs: tuple[Knobs, _Knobs] | None = None
         self._x, self._t, self._order = _Address(), _Address(), _Address()
-        self._offsets, self._rates, self._grid = _Address(), _Address(), _Address()
+        self._offsets, self._rates = _Address(), _Address()
+        self._grid, self._places = _Address(), _Address()
         classes = shape.classes or 0
         self._confusion = np.zeros((classes, classes), np.int32)
         self._confusion_at = self._confusion.ctypes.data if classes else None
@@ -204,9 +205,10 @@ class Native:
         self._see(self._units(self._at, self._grid.of(x), len(x), found.ctypes.data))
         return found
 
-    def pictures(self, x: np.ndarray) -> np.ndarray:
-        found = np.empty((sum(self._shape.sizes[1:]), len(x)), np.uint8)
-        self._see(self._pictures(self._at, self._grid.of(x), len(x), found.ctypes.data))
+    def pictures(self, x: np.ndarray, first: int) -> np.ndarray:
+        found = np.empty((sum(self._shape.sizes[1:]) - first, len(x)), np.uint8)
+        at = self._places.of(x) if first else self._grid.of(x)  # those of outputs may be finer
+        self._see(self._pictures(self._at, at, len(x), first, found.ctypes.data))
         return found
 
     def _knobs_at(self, knobs: Knobs) -> int:

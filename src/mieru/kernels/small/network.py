@@ -217,7 +217,11 @@ class SmallNetwork:
 
         The probabilities of a softmax are 0…1 as 0…255. What is no number is 128, as 0 is.
         """
-        return self._core.pictures(self._inputs(grid))
+        return self._core.pictures(self._inputs(grid), 0)
+
+    def output_pictures(self, grid: ArrayLike) -> np.ndarray:
+        """The same of the outputs alone, (K, G)."""
+        return self._core.pictures(self._inputs(grid), sum(self.shape.sizes[1:-1]))
 
     def _begin(self, knobs: Knobs) -> None:
         kind = OPTIMIZERS.index(knobs.optimizer)

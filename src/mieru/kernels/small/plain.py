@@ -104,13 +104,13 @@ class Plain:
             layers = [*passed.inputs[1:], self._answer(passed.u)]
         return np.ascontiguousarray(np.concatenate(layers, axis=1).T)
 
-    def pictures(self, x: np.ndarray) -> np.ndarray:
+    def pictures(self, x: np.ndarray, first: int) -> np.ndarray:
         values = self.units(x)
         if self._shape.output == "softmax":
             values[-self._shape.sizes[-1] :] = values[-self._shape.sizes[-1] :] * 2 - 1
         with np.errstate(all="ignore"):
             byte = np.clip(np.nan_to_num(values, nan=0.0), -1, 1) * 127.5 + 127.5
-        return np.asarray(np.rint(byte), np.uint8)
+        return np.asarray(np.rint(byte[first:]), np.uint8)
 
     def gradient(self, x: np.ndarray, t: np.ndarray) -> np.ndarray:
         """∂E/∂parameter, E the mean loss of all of x (N, F), t (N, targets), as (P,)."""

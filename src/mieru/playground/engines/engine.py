@@ -49,6 +49,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the numbers that it computes with."""
+        ...
+
+    @property
     def epochs(self) -> int:
         """How many have ended."""
         ...

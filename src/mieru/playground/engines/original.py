@@ -47,6 +47,7 @@ class Original:
     """An :class:`OriginalEngine` as an engine of the page."""
 
     kind: Kind = "original"
+    dtype = np.dtype(np.float64)
 
     def __init__(self, setup: Setup, inner: OriginalEngine) -> None:
         self.setup, self.inner = setup, inner

@@ -58,6 +58,10 @@ class SmallEngine:
         return self._network.parameters
 
     @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._network.dtype
+
+    @property
     def busy(self) -> Note | None:
         return None
 
@@ -150,13 +154,15 @@ class SmallEngine:
         return judgement(train, test, (len(self._x), len(self._test_x)))
 
     def pictures(self, grid: Array) -> npt.NDArray[np.uint8]:
-        found = self._network.pictures(grid)
-        if self.setup.output == "sigmoid":
-            found[-1] = OF_PROBABILITY[found[-1]]
-        return found
+        return self._spread(self._network.pictures(grid))
 
     def output_pictures(self, grid: Array) -> npt.NDArray[np.uint8]:
-        return answers_as_bytes(self._network.outputs(grid), self.setup.output)
+        return self._spread(self._network.output_pictures(grid))
+
+    def _spread(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        if self.setup.output == "sigmoid":
+            pictures[-1] = OF_PROBABILITY[pictures[-1]]
+        return pictures
 
     def edit(self, layer: int, unit: int, source: int | None, value: float) -> None:
         self._network.parameters[link_index(self.setup.sizes, layer, unit, source)] = value
