@@ -20,12 +20,17 @@ _HOMES = {
         "Momentum Nesterov Progress RMSProp Settings StepDecay fit resume"
     ),
     "mieru.files": "Run load save",
+    "mieru.estimators": "MieruClassifier MieruRegressor",
     "mieru.words": "MieruError set_language",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
-_ROOMS = ("data", "evaluate", "explain", "files", "learn", "nn", "systems", "words")
+_ROOMS = ("data", "estimators", "evaluate", "explain", "files", "learn", "nn", "systems", "words")
 
 if TYPE_CHECKING:
+    from mieru.estimators import (
+        MieruClassifier as MieruClassifier,
+        MieruRegressor as MieruRegressor,
+    )
     from mieru.files import Run as Run, load as load, save as save
     from mieru.learn import (
         AdaGrad as AdaGrad,

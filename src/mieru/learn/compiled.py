@@ -21,10 +21,14 @@ from mieru.nn.score import Score, scored
 
 
 class Examples(NamedTuple):
-    """What is learned from, on the device: x (N, *input), t (N,) or (N, *output)."""
+    """What is learned from, on the device: x (N, *input), t (N,) or (N, *output).
+
+    ``weights`` (N,) are what the loss of each is multiplied with; None: 1.
+    """
 
     x: Array
     t: Array
+    weights: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,10 @@ def batch_at(
     present = (place < knobs.batch_size) & (position + place < train.x.shape[0])
     x = train.x.at[rows].get(mode="promise_in_bounds")
     t = train.t.at[rows].get(mode="promise_in_bounds")
-    return Examples(x, t), present
+    weights = train.weights
+    if weights is not None:
+        weights = weights.at[rows].get(mode="promise_in_bounds")
+    return Examples(x, t, weights), present
 
 
 def dropout_key(knobs: Knobs, carry: Carry) -> Array:
@@ -169,7 +176,8 @@ def updated(
     parameters = jax.tree.map(jnp.add, parameters, change)
     parameters = thresholded(program.network, parameters, rate * knobs.l1)
     counted = True if context.present is None else context.present
-    loss_sum = jnp.sum(jnp.where(counted, found.losses, 0))
+    losses = found.losses if context.weights is None else found.losses * context.weights
+    loss_sum = jnp.sum(jnp.where(counted, losses, 0))
     right_sum = jnp.zeros((), jnp.int32)
     if program.loss.classifies:
         right = program.loss.correct(found.outputs, batch.t)
@@ -180,7 +188,8 @@ def updated(
 def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
     """One batch learned from. (How many steps there were, :func:`advance` counts.)"""
     batch, present = batch_at(program, knobs, order, train, carry.position)
-    context = Context(True, dropout_key(knobs, carry), present, carry.state)
+    key = dropout_key(knobs, carry)
+    context = Context(True, key, present, batch.weights, carry.state)
     epochs = carry.epoch + carry.position / train.x.shape[0]
     found = updated(program, knobs, batch, context, epochs, carry.parameters, carry.optimizer)
     return carry._replace(

@@ -111,6 +111,7 @@ def _in_the_passes(learner: Learner, carry: Carry) -> _Culprit | None:
         training=True,
         key=dropout_key(learner.knobs, carry),
         present=present,
+        weights=batch.weights,
         state=carry.state,
         watcher=watcher,
     )

@@ -21,9 +21,14 @@ from mieru.words import SettingError
 
 _NEVER = 2**31 - 1
 
+Weights = tuple[np.ndarray | None, np.ndarray | None]
+
 
 class Learner:
     """Data checked, carry at its start. ``parameters`` None means fresh ones from the seed.
+
+    ``weights`` (N,), of the training and of the validation examples, are what the loss of each is
+    multiplied with; None: 1.
 
     Learning is in float32, also where JAX has been told to compute in 64 bits.
     """
@@ -36,14 +41,17 @@ class Learner:
         validation: HostExamples | None,
         settings: Settings,
         parameters: Parameters | None = None,
+        weights: Weights = (None, None),
     ) -> None:
         use_compilation_cache()
         self.network, self.loss = network, loss
         self.examples = len(train)
         capacity = settings.batch_capacity or settings.batch_size
         self.program = Program(network, loss, min(capacity, self.examples))
-        self._train = on_device(network, loss, train)
-        self._validation = None if validation is None else on_device(network, loss, validation)
+        self._train = _weighted(on_device(network, loss, train), weights[0])
+        self._validation = None
+        if validation is not None:
+            self._validation = _weighted(on_device(network, loss, validation), weights[1])
         self._check(settings)
         self.settings, self.knobs = settings, self._knobs(settings)
         if parameters is None:
@@ -172,6 +180,13 @@ def on_device(network: Network, loss: Loss, examples: HostExamples) -> Examples:
     x = checked_inputs(network, examples.x)
     t = checked_targets(network, loss, examples.t, len(x))
     return Examples(_in_32_bits(x), _in_32_bits(t))
+
+
+def _weighted(examples: Examples, weights: np.ndarray | None) -> Examples:
+    if weights is None:
+        return examples
+    assert weights.shape == (len(examples.x),)
+    return examples._replace(weights=jnp.asarray(weights, jnp.float32))
 
 
 def _in_32_bits(array: np.ndarray) -> jax.Array:

@@ -61,7 +61,8 @@ def backpropagate(
     """Everything that E = (1/N)Σ e_n + l1·Σ|w| + ½·l2·Σw² tells about a batch.
 
     x (N, *input_shape), t as :func:`mieru.nn.checked_targets` gives it. Where the context says
-    which examples are present, only those count in the mean. The penalty acts on weights, not on
+    which examples are present, only those count in the mean; where it has weights, E is the mean of
+    w_n·e_n. The penalty acts on weights, not on
     biases; its own value is left out of ``loss`` (see :func:`penalty`), its gradient is in
     ``gradients``. Raises SettingError as the layers do.
     """
@@ -69,6 +70,7 @@ def backpropagate(
     outputs, steps, state = chain.walk(network.layers, parameters, as_numbers(x), context)
     losses = loss.by_example(outputs, t)
     share = shares(losses, context.present)
+    share = share if context.weights is None else share * context.weights
     delta = loss.delta(outputs, t) * share.reshape(-1, *[1] * (outputs.ndim - 1))
     delta_x, gradients = chain.walk_back(steps, delta, context)
     gradients = add_penalty_gradient(network, parameters, gradients, l1, l2)

@@ -49,13 +49,14 @@ class Context:
 
     ``training`` switches dropout and batch statistics on; ``key`` feeds dropout; ``present`` (N,)
     holds 1 for each real example and 0 for padding, so that a padded batch gives the statistics of
-    the unpadded one (padding may hold any finite numbers); ``state`` is the layer's running state;
-    ``path`` its full name.
+    the unpadded one (padding may hold any finite numbers); ``weights`` (N,) are what the loss of
+    each example is multiplied with; ``state`` is the layer's running state; ``path`` its full name.
     """
 
     training: bool = False
     key: Array | None = None
     present: Array | None = None
+    weights: Array | None = None
     state: State | None = None
     path: str = ""
     watcher: Watcher | None = None

@@ -33,9 +33,18 @@ def block_size(network: Network, examples: int) -> int:
 
 
 def scored(
-    network: Network, loss: Loss, parameters: Parameters, state: State, x: Array, t: Array
+    network: Network,
+    loss: Loss,
+    parameters: Parameters,
+    state: State,
+    x: Array,
+    t: Array,
+    weights: Array | None = None,
 ) -> Score:
-    """Mean loss and accuracy on x (N, *input), t as checked; runs inside compiled code."""
+    """Mean loss and accuracy on x (N, *input), t as checked; runs inside compiled code.
+
+    ``weights`` (N,) are what the loss of each example is multiplied with.
+    """
     n = x.shape[0]
     block = block_size(network, n)
 
@@ -47,7 +56,10 @@ def scored(
         targets = lax.dynamic_slice_in_dim(t, start, block)
         inputs = lax.dynamic_slice_in_dim(x, start, block)
         outputs = forward(network, parameters, inputs, state=state)
-        losses = jnp.where(counted, loss.by_example(outputs, targets), 0)
+        losses = loss.by_example(outputs, targets)
+        if weights is not None:
+            losses = losses * lax.dynamic_slice_in_dim(weights, start, block)
+        losses = jnp.where(counted, losses, 0)
         right = jnp.where(counted, loss.correct(outputs, targets), 0)
         return total[0] + jnp.sum(losses, dtype=float), total[1] + jnp.sum(right, dtype=float)
 

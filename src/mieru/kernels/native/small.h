@@ -49,6 +49,7 @@ struct SmallSteps {
   int32_t ordered, count;
   uint64_t seed;               // these two decide what dropout leaves out
   uint32_t first;              // steps done before
+  const void* weights;         // of each of `ordered`: what its loss is multiplied with; null: 1
 };
 
 struct SmallKnobs {

@@ -147,9 +147,14 @@ double pass(const Training<S>& training, const Chunk& chunk, const Vec<S>* gathe
   }
   forward_keeping<S, blocks>(net, training.now.parameters, key, chunk.start - first, passes);
 
+  // What each lane counts for: nothing where there is no example.
+  const S* weights = static_cast<const S*>(training.steps.weights);
   Vec<S> present[blocks], losses[blocks], loss = {};
   for (int b = 0; b < blocks; ++b)
-    for (int lane = 0; lane < n; ++lane) present[b][lane] = b * n + lane < chunk.count;
+    for (int lane = 0; lane < n; ++lane) {
+      const int row = b * n + lane;
+      present[b][lane] = row >= chunk.count ? S(0) : weights ? weights[chunk.start + row] : S(1);
+    }
   const int outputs = net.last().first * blocks;
   lose<S, blocks>(net, gathered + net.inputs * blocks, passes.z + outputs, passes.slopes + outputs,
                   losses);
@@ -158,7 +163,7 @@ double pass(const Training<S>& training, const Chunk& chunk, const Vec<S>* gathe
     passes.delta[outputs + k] = passes.z[outputs + k] * (present[k % blocks] * share);
   back<S, blocks>(net, training.now.parameters, passes);
   add_gradient<S, blocks>(net, training.factors, passes, chunk.start > first, training.gradient);
-  for (int b = 0; b < blocks; ++b) loss += present[b] > 0 ? losses[b] : Vec<S>{};
+  for (int b = 0; b < blocks; ++b) loss += present[b] > 0 ? losses[b] * present[b] : Vec<S>{};
   return sum<S>(loss);
 }
 

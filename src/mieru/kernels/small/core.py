@@ -26,6 +26,7 @@ class Steps(NamedTuple):
     order: np.ndarray  # (M,) int32
     offsets: np.ndarray  # (S + 1,) int32
     rates: np.ndarray  # (S,) float64
+    weights: np.ndarray | None = None  # (M,): what each loss is multiplied with; None: 1
 
 
 class Chance(NamedTuple):

@@ -46,6 +46,7 @@ class _Steps(ctypes.Structure):
         ("count", _WHOLE),
         ("seed", ctypes.c_uint64),
         ("first", ctypes.c_uint32),
+        ("weights", _POINTER),
     )
 
 
@@ -150,6 +151,7 @@ class Native:
             len(steps.rates),
             chance.seed,
             chance.step,
+            None if steps.weights is None else steps.weights.ctypes.data,
         )
         result = _Result()
         self._network.updates = self._numbers.updates

@@ -121,7 +121,7 @@ class SmallNetwork:
             getattr(numbers, name)[:] = state[name]
         numbers.updates, numbers.optimizer = int(state["updates"]), int(state["optimizer"])
 
-    def train(
+    def train(  # noqa: PLR0913 (all that decides what a step does)
         self,
         x: ArrayLike,
         t: ArrayLike,
@@ -131,25 +131,30 @@ class SmallNetwork:
         knobs: Knobs,
         seed: int = 0,
         step: int = 0,
+        weights: ArrayLike | None = None,
     ) -> float:
         """Learns for S steps; returns the loss summed over every example that they used.
 
         x (N, F); t (N,), or (N, K) values for several outputs. Step s has the examples
         ``order[offsets[s]:offsets[s + 1]]`` and the learning rate ``rates[s]``; the gradient is the
         mean over them. ``seed`` and ``step`` (how many came before) decide what dropout leaves out.
+        ``weights`` (N,) are what the loss of each example is multiplied with, for the gradient and
+        for what is returned.
 
         At the first loss or weight that is not a finite number it raises DivergenceError, whose
         ``step`` counts from 1 with ``step`` before it; the numbers are those before that step.
         Raises ShapeError and SettingError for arrays that do not fit, before anything is learned.
         """
         self._begin(knobs)
+        inputs = self._inputs(x)
+        ordered = np.ascontiguousarray(order, np.int32)
         steps = Steps(
-            np.ascontiguousarray(order, np.int32),
+            ordered,
             np.ascontiguousarray(offsets, np.int32),
             np.ascontiguousarray(rates, np.float64),
+            None if weights is None else self._weights(weights, len(inputs), ordered),
         )
         _check_offsets(steps.offsets, len(steps.rates))
-        inputs = self._inputs(x)
         targets = self._targets(t, len(inputs))
         done = self._core.train(inputs, targets, steps, knobs, Chance(seed, step))
         if done.status:
@@ -242,6 +247,16 @@ class SmallNetwork:
                 f"ネットワークの入力は (N, {self.shape.sizes[0]}) です",
             )
         return inputs
+
+    def _weights(self, weights: ArrayLike, examples: int, order: np.ndarray) -> np.ndarray:
+        """Those of the ordered examples; an order that is none is told of by the computing."""
+        given = np.ascontiguousarray(weights, self.dtype)
+        if given.shape != (examples,):
+            raise ShapeError(
+                en=f"weights have the shape {given.shape}, and must have ({examples},)",
+                ja=f"weights の形状は {given.shape} ですが、({examples},) でなければなりません",
+            )
+        return np.ascontiguousarray(given.take(order, mode="clip"))
 
     def _targets(self, t: ArrayLike, examples: int) -> np.ndarray:
         targets = np.ascontiguousarray(t, self.dtype)

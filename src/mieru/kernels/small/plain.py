@@ -30,6 +30,12 @@ class _Forward:
     u: np.ndarray  # the outputs before their function, (N, K)
 
 
+class _Batch(NamedTuple):
+    x: np.ndarray
+    t: np.ndarray
+    weights: np.ndarray | None = None  # (N,)
+
+
 class Plain:
     """The computing of one network in NumPy."""
 
@@ -47,9 +53,11 @@ class Plain:
         total = 0.0
         with np.errstate(all="ignore"):
             for s, rate in enumerate(steps.rates):
-                rows = steps.order[steps.offsets[s] : steps.offsets[s + 1]]
+                batch = slice(steps.offsets[s], steps.offsets[s + 1])
+                rows = steps.order[batch]
                 here = Chance(chance.seed, chance.step + s)
-                loss = self._step(x[rows], t[rows], float(rate), knobs, here)
+                weights = None if steps.weights is None else steps.weights[batch]
+                loss = self._step(_Batch(x[rows], t[rows], weights), float(rate), knobs, here)
                 if loss is None:
                     return Trained(total, Status.NOT_FINITE, s)
                 total += loss
@@ -114,18 +122,18 @@ class Plain:
 
     def gradient(self, x: np.ndarray, t: np.ndarray) -> np.ndarray:
         """∂E/∂parameter, E the mean loss of all of x (N, F), t (N, targets), as (P,)."""
-        return self._gradient(self._forward(x), t)
+        return self._gradient(self._forward(x), _Batch(x, t))
 
-    def _step(
-        self, x: np.ndarray, t: np.ndarray, rate: float, knobs: Knobs, chance: Chance
-    ) -> float | None:
+    def _step(self, batch: _Batch, rate: float, knobs: Knobs, chance: Chance) -> float | None:
         """The batch's summed loss; None, and nothing changed, where a number is not finite."""
         numbers, weights = self._numbers, self._shape.weights
-        passed = self._forward(x, chance)
-        loss = float(np.sum(self._losses(passed.u, t), dtype=np.float64))
+        passed = self._forward(batch.x, chance)
+        losses = self._losses(passed.u, batch.t)
+        losses = losses if batch.weights is None else losses * batch.weights
+        loss = float(np.sum(losses, dtype=np.float64))
         if not np.isfinite(loss):
             return None
-        gradient = self._gradient(passed, t)
+        gradient = self._gradient(passed, batch)
         gradient[:weights] += self._number(knobs.l2) * numbers.parameters[:weights]
         if knobs.clip is not None:
             gradient = clipped(gradient, knobs.clip)
@@ -162,9 +170,11 @@ class Plain:
             slopes.append(slope)
         return _Forward(inputs, slopes, inputs[-1] @ last.weights.T + last.biases)
 
-    def _gradient(self, passed: _Forward, t: np.ndarray) -> np.ndarray:
+    def _gradient(self, passed: _Forward, batch: _Batch) -> np.ndarray:
         gradient = np.empty_like(self._numbers.parameters)
-        delta = self._delta(passed.u, t) / self._number(len(t))
+        delta = self._delta(passed.u, batch.t) / self._number(len(batch.t))
+        if batch.weights is not None:
+            delta *= batch.weights[:, None]
         for number in reversed(range(len(self._places))):
             place = self._places[number]
             gradient[place.weights] = (delta.T @ passed.inputs[number]).ravel()

@@ -132,7 +132,8 @@ class Stacked(Form):
         return lax.dynamic_slice_in_dim(rows, start, count, axis=self.row_axis)
 
     def gather(self, source: Examples, rows: Array) -> Examples:
-        return Examples(*(a.at[rows].get(mode="promise_in_bounds") for a in source))
+        x, t = (a.at[rows].get(mode="promise_in_bounds") for a in (source.x, source.t))
+        return Examples(x, t)
 
     def before(self, place: Array, count: Array) -> Array:
         return place[None, :] < count[:, None]
@@ -141,7 +142,7 @@ class Stacked(Form):
         program = Program(self.network, self.loss, batch.present.shape[1])
 
         def one(knobs: Knobs, batch: Batch, learned: Learned) -> Updated:
-            context = Context(True, batch.keys, batch.present, learned.state)
+            context = Context(True, batch.keys, batch.present, state=learned.state)
             return updated(
                 program,
                 knobs,
@@ -158,7 +159,7 @@ class Stacked(Form):
 
     def judge(self, learned: Learned, examples: Examples, present: Array) -> Judged:
         def one(learned: Learned, examples: Examples, present: Array) -> Judged:
-            x, t = examples
+            x, t = examples.x, examples.t
             outputs = forward(self.network, learned.parameters, x, state=learned.state)
             losses = jnp.where(present, self.loss.by_example(outputs, t), 0)
             right = jnp.where(present, self.loss.correct(outputs, t), 0)

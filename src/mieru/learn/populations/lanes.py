@@ -85,7 +85,7 @@ class Lanes(Form):
         return place[:, None] < count[None, :]
 
     def learn(self, knobs: Knobs, batch: Batch, learned: Learned) -> Updated:
-        x, t = batch.examples
+        x, t = batch.examples.x, batch.examples.t
         knobs = jax.tree.map(lambda number: number[None, :], knobs)
         weights, optimizer = learned.parameters, learned.optimizer
         outputs, back = self._forward(weights, x, batch.keys, learned.state)
@@ -109,7 +109,7 @@ class Lanes(Form):
         )
 
     def judge(self, learned: Learned, examples: Examples, present: Array) -> Judged:
-        x, t = examples
+        x, t = examples.x, examples.t
         outputs, _ = self._forward(learned.parameters, x, None, learned.state)
         losses, right = self._judged(outputs, t)
         right_sum = jnp.sum(jnp.where(present, right, 0), axis=0)
