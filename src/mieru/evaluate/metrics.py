@@ -65,6 +65,17 @@ def rmse(t: Array, answers: Array) -> float:
     return float(np.sqrt(np.mean(error**2)))
 
 
+def mse(t: Array, answers: Array) -> float:
+    """The mean squared error over all values."""
+    return rmse(t, answers) ** 2
+
+
+def mae(t: Array, answers: Array) -> float:
+    """The mean absolute error over all values: mean |y − t|."""
+    error = np.asarray(answers, np.float64) - np.asarray(t, np.float64)
+    return float(np.mean(np.abs(error)))
+
+
 def r2(t: Array, answers: Array) -> float:
     """R² = 1 − Σ(y−t)²/Σ(t−t̄)², the mean over the K values; 1 is perfect, 0 as good as the mean.
 
