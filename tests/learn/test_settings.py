@@ -37,6 +37,8 @@ ALL = st.builds(
     loss=st.none() | st.just(CrossEntropy()) | st.builds(Huber, st.floats(0.1, 10)),
     l1=st.floats(0, 1),
     clip=st.none() | st.floats(1e-3, 1e3),
+    max_norm=st.none() | st.floats(1e-3, 1e3),
+    label_smoothing=st.floats(0, 0.99),
     stopping=st.none() | st.builds(EarlyStopping, st.integers(1, 100)),
     seed=st.integers(0, 2**32 - 1),
 )

@@ -82,3 +82,25 @@ def test_clip_rescues_a_gradient_whose_square_is_too_large_for_float32():
     data = np.array([[1e20, 0.0]]), np.array([[0.0]])
     run = fit(UNIT, data, epochs=1, optimizer=GradientDescent(0.1), clip=1.0, loss="huber")
     assert weights(run) == pytest.approx([0.4, -0.25, 0.1])
+
+
+def test_max_norm_shortens_the_weights_into_a_unit_and_leaves_the_bias():
+    # after the step w = (1.08, 0.91), √(1.1664 + 0.8281) = 1.412268; shortened to the norm 1
+    expected = [1.08 / 1.412268, 0.91 / 1.412268, 0.68]
+    assert weights(stepped(max_norm=1.0)) == pytest.approx(expected, rel=1e-6)
+    assert weights(stepped(max_norm=1.42)) == weights(stepped())
+
+
+def test_max_norm_comes_after_l1():
+    # L1 with threshold 0.1·10 = 1 leaves w = (0.08, 0)
+    assert weights(stepped(l1=10.0, max_norm=0.05)) == pytest.approx([0.05, 0, 0.68])
+
+
+def test_label_smoothing_takes_from_the_class_and_gives_to_all():
+    # Two units with w = 0 say p = (½, ½) to x = 1 of class 0. With ε = 0.2 the target (1, 0)
+    # becomes (0.9, 0.1): δ = (−0.4, 0.4), and ∂E/∂w = δx. The loss is told without it: log 2.
+    network = Network(1, [Dense(2, bias=False, initial=Given((0.0, 0.0)))])
+    data = np.array([[1.0]]), np.array([0])
+    run = fit(network, data, epochs=1, optimizer=GradientDescent(1.0), label_smoothing=0.2)
+    np.testing.assert_allclose(run.parameters["dense1"]["weight"], [[0.4, -0.4]], rtol=1e-6)
+    assert run.history[0]["train_loss"] == pytest.approx(np.log(2))

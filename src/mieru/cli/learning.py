@@ -43,7 +43,7 @@ _OF_SCHEDULES = {
     ),
     "every": ("after how many epochs each time (step_decay)", "何エポックごとか (step_decay)"),
 }
-_PLAIN = ("epochs", "batch_size", "l1", "l2", "clip", "seed", "loss")
+_PLAIN = ("epochs", "batch_size", "l1", "l2", "clip", "max_norm", "label_smoothing", "seed", "loss")
 
 Given = dict[str, Any]
 
@@ -108,6 +108,22 @@ def learning_options() -> list[click.Option]:
             "--clip",
             say(en="largest norm of the gradient", ja="勾配のノルムの上限"),
             Number(above=True),
+        ),
+        option(
+            "--max-norm",
+            say(
+                en="largest norm of the weights into each unit",
+                ja="各ユニットに入る重みのノルムの上限",
+            ),
+            Number(above=True),
+        ),
+        option(
+            "--label-smoothing",
+            say(
+                en="share of each target that goes to all classes alike (0 to below 1)",
+                ja="目標値のうち、全クラスに等しく配る割合 (0 以上 1 未満)",
+            ),
+            Number(),
         ),
         option("--stop-after", stop, Whole(1, MOST_EPOCHS), metavar="PATIENCE"),
         option("--seed", seed + usual["seed"], Whole(0, 2**32 - 1)),

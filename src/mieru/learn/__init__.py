@@ -27,6 +27,7 @@ from mieru.learn.optimizers import (
 )
 from mieru.learn.populations import Population, PopulationAdvanced, grid, population
 from mieru.learn.progress import Progress
+from mieru.learn.rate_finder import RateFound, RateRange, find_rate
 from mieru.learn.schedules import SCHEDULES, Cosine, ExponentialDecay, Schedule, StepDecay
 from mieru.learn.settings import EarlyStopping, Settings
 
@@ -56,11 +57,14 @@ __all__ = [
     "PopulationAdvanced",
     "Progress",
     "RMSProp",
+    "RateFound",
+    "RateRange",
     "Schedule",
     "Settings",
     "Started",
     "StepDecay",
     "StopLearning",
+    "find_rate",
     "fit",
     "grid",
     "population",

@@ -17,6 +17,7 @@ from mieru.learn.numbers import turnable
 from mieru.learn.optimizers import Optimizer
 from mieru.learn.schedules import rate_at
 from mieru.nn import Context, Loss, Network, Parameters, State, backpropagate
+from mieru.nn.losses import Smoothed
 from mieru.nn.score import Score, scored
 
 
@@ -49,6 +50,8 @@ class Knobs:
     l1: Any
     l2: Any
     clip: Any  # None (compiled in) or a number
+    max_norm: Any  # None (compiled in) or a number
+    label_smoothing: Any
     batch_size: Any  # int32, at most the batch capacity
     seed: Any  # uint32
     patience: Any  # int32 epochs
@@ -166,7 +169,7 @@ def updated(
         parameters,
         batch.x,
         batch.t,
-        program.loss,
+        learned_from(program.loss, knobs),
         context=context,
         l2=knobs.l2,
     )
@@ -175,6 +178,8 @@ def updated(
     change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, parameters)
     parameters = jax.tree.map(jnp.add, parameters, change)
     parameters = thresholded(program.network, parameters, rate * knobs.l1)
+    if knobs.max_norm is not None:
+        parameters = bounded(program.network, parameters, knobs.max_norm)
     counted = True if context.present is None else context.present
     losses = found.losses if context.weights is None else found.losses * context.weights
     loss_sum = jnp.sum(jnp.where(counted, losses, 0))
@@ -183,6 +188,11 @@ def updated(
         right = program.loss.correct(found.outputs, batch.t)
         right_sum = jnp.sum(jnp.where(counted, right, 0)).astype(jnp.int32)
     return Updated(parameters, found.state, optimizer, loss_sum, right_sum)
+
+
+def learned_from(loss: Loss, knobs: Knobs) -> Loss:
+    """The loss whose δ a step takes: that of smoothed labels, where there are labels."""
+    return Smoothed(loss, knobs.label_smoothing) if loss.classifies else loss
 
 
 def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
@@ -226,6 +236,23 @@ def thresholded(network: Network, parameters: Parameters, threshold: Array) -> P
         return w - jnp.clip(w, -threshold, threshold) if acts else w
 
     found: Parameters = jax.tree.map(toward_zero, network.penalties, parameters)
+    return found
+
+
+def bounded(network: Network, parameters: Parameters, most: Array) -> Parameters:
+    """The weights into each unit (into each kernel) shortened to the norm ``most`` where longer.
+
+    Units and kernels are the last axis of the weights that L1 and L2 act on.
+    """
+
+    def shortened(acts: bool, w: Array) -> Array:
+        if not acts:
+            return w
+        squares = jnp.sum(w * w, axis=tuple(range(w.ndim - 1)), keepdims=True)
+        # Where all weights of a unit are 0, there is nothing to shorten and no 0/0.
+        return w * jnp.minimum(1, most / jnp.sqrt(jnp.maximum(squares, 1e-30)))
+
+    found: Parameters = jax.tree.map(shortened, network.penalties, parameters)
     return found
 
 

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from mieru.learn.compiled import Carry, batch_at, dropout_key
+from mieru.learn.compiled import Carry, batch_at, dropout_key, learned_from
 from mieru.learn.learner import Learner
 from mieru.nn import Context, Layer, Parameters, Watcher, backpropagate
 from mieru.words import DivergenceError
@@ -120,7 +120,7 @@ def _in_the_passes(learner: Learner, carry: Carry) -> _Culprit | None:
         carry.parameters,
         batch.x,
         batch.t,
-        learner.loss,
+        learned_from(learner.loss, learner.knobs),
         context=context,
         l2=learner.knobs.l2,
     )

@@ -131,6 +131,8 @@ class Learner:
             l1=np.float32(settings.l1),
             l2=np.float32(settings.l2),
             clip=None if settings.clip is None else np.float32(settings.clip),
+            max_norm=None if settings.max_norm is None else np.float32(settings.max_norm),
+            label_smoothing=np.float32(settings.label_smoothing),
             batch_size=np.int32(min(settings.batch_size, self.program.batch_capacity)),
             seed=np.uint32(settings.seed),
             patience=np.int32(stopping.patience if stopping else _NEVER),
@@ -140,6 +142,7 @@ class Learner:
     def _check(self, settings: Settings) -> None:
         if settings.stopping and self._validation is None:
             raise nothing_to_watch()
+        check_smoothing(settings, self.loss)
         if settings.batch_size > self.program.batch_capacity < self.examples:
             raise SettingError(
                 en=f"batch_size {settings.batch_size} is larger than the compiled batch_capacity "
@@ -173,6 +176,16 @@ def nothing_to_watch() -> SettingError:
         ja="早期終了は検証損失を見ますが、検証データがありません。"
         "検証データを残す (validation=0.1) か、stopping を外してください",
     )
+
+
+def check_smoothing(settings: Settings, loss: Loss) -> None:
+    """Raises SettingError for label smoothing of what are no classes."""
+    if settings.label_smoothing and not loss.classifies:
+        raise SettingError(
+            en=f"label_smoothing softens classes, but {loss.kind} compares values; leave it out",
+            ja=f"label_smoothing はクラスの目標値を滑らかにするものですが、{loss.kind} は値を"
+            "比べる損失関数です。指定を外してください",
+        )
 
 
 def on_device(network: Network, loss: Loss, examples: HostExamples) -> Examples:

@@ -5,7 +5,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
-from mieru.learn.numbers import POSITIVE, number, whole
+from mieru.learn.numbers import BELOW_ONE, POSITIVE, number, whole
 from mieru.learn.optimizers import OPTIMIZERS, Adam, Optimizer
 from mieru.learn.schedules import SCHEDULES, Schedule
 from mieru.nn import Loss, loss_named
@@ -40,9 +40,12 @@ class Settings:
     ``loss`` None means the usual one for the data: cross-entropy for classes, mean squared error
     for values; a name such as ``"huber"`` means that loss. ``l1`` and ``l2`` weigh
     l1·Σ|w| + ½·l2·Σw²; L1 acts as a threshold after each step, so that weights become exactly
-    zero. ``clip`` bounds the norm of the whole gradient. ``batch_capacity`` is the batch size that
-    is compiled: any ``batch_size`` up to it then runs without compiling. ``seed`` decides initial
-    weights, shuffling and dropout.
+    zero. ``clip`` bounds the norm of the whole gradient, ``max_norm`` that of the weights into each
+    unit (Srivastava et al. 2014): after a step, longer ones are shortened to it.
+    ``label_smoothing`` ε moves targets of classes toward all classes alike while learning (Szegedy
+    et al. 2016); losses are told without it, as they are without penalties. ``batch_capacity`` is
+    the batch size that is compiled: any ``batch_size`` up to it then runs without compiling.
+    ``seed`` decides initial weights, shuffling and dropout.
     """
 
     epochs: int = 10
@@ -52,6 +55,8 @@ class Settings:
     l1: float = 0.0
     l2: float = 0.0
     clip: float | None = None
+    max_norm: float | None = None
+    label_smoothing: float = 0.0
     stopping: EarlyStopping | None = None
     seed: int = 0
     batch_capacity: int | None = None
@@ -64,8 +69,10 @@ class Settings:
         whole(self, "seed", 0, LARGEST_SEED)
         number(self, "l1")
         number(self, "l2")
-        if self.clip is not None:
-            number(self, "clip", POSITIVE)
+        number(self, "label_smoothing", BELOW_ONE)
+        for name in ("clip", "max_norm"):
+            if getattr(self, name) is not None:
+                number(self, name, POSITIVE)
         _kind(self, "optimizer", Optimizer, "Adam(0.01)")
         if self.loss is not None:
             _kind(self, "loss", Loss, "CrossEntropy()")

@@ -36,6 +36,14 @@ class Loss(ABC):
     def delta(self, outputs: Array, t: Array) -> Array:
         """∂e_n/∂outputs, the shape of outputs: the δ that backpropagation starts from."""
 
+    def smoothing_delta(self, outputs: Array, t: Array) -> Array:
+        """What label smoothing adds to δ for each unit of ε: the target less all classes alike.
+
+        Targets (1 − ε)t + ε·u, u the same for every class, make δ into δ + ε(t − u). Only of losses
+        that classify.
+        """
+        raise NotImplementedError
+
     def predict(self, outputs: Array) -> Array:
         """What the network says to a reader: probabilities or values."""
         return outputs
@@ -114,9 +122,15 @@ class CrossEntropy(Loss):
         return -jnp.take_along_axis(log_probabilities, t[:, None], axis=1)[:, 0]
 
     def delta(self, outputs: Array, t: Array) -> Array:
+        return self.predict(outputs) - self._one_hot(outputs, t)
+
+    def smoothing_delta(self, outputs: Array, t: Array) -> Array:
+        return self._one_hot(outputs, t) - 1 / outputs.shape[1]
+
+    @staticmethod
+    def _one_hot(outputs: Array, t: Array) -> Array:
         classes = jnp.arange(outputs.shape[1], dtype=t.dtype)
-        one_hot = t[:, None] == classes[None, :]
-        return self.predict(outputs) - one_hot.astype(outputs.dtype)
+        return (t[:, None] == classes[None, :]).astype(outputs.dtype)
 
     def predict(self, outputs: Array) -> Array:
         return jax.nn.softmax(outputs, axis=1)
@@ -143,12 +157,41 @@ class BinaryCrossEntropy(Loss):
     def delta(self, outputs: Array, t: Array) -> Array:
         return jax.nn.sigmoid(outputs) - t
 
+    def smoothing_delta(self, outputs: Array, t: Array) -> Array:
+        return t - 0.5
+
     def predict(self, outputs: Array) -> Array:
         return jax.nn.sigmoid(outputs)
 
     def correct(self, outputs: Array, t: Array) -> Array:
         right = (outputs > 0) == (t > 0.5)
         return jnp.all(right, axis=1).astype(outputs.dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class Smoothed(Loss):
+    """A loss whose δ is that of smoothed targets (Szegedy et al. 2016), for one step of learning.
+
+    Targets t of classes count as (1 − ε)t + ε·(all classes alike), ε being ``share``, which may be
+    traced. The losses told are those of the targets as they are.
+    """
+
+    kind: ClassVar[str] = "smoothed"
+    classifies: ClassVar[bool] = True
+    loss: Loss
+    share: float | Array
+
+    def by_example(self, outputs: Array, t: Array) -> Array:
+        return self.loss.by_example(outputs, t)
+
+    def delta(self, outputs: Array, t: Array) -> Array:
+        return self.loss.delta(outputs, t) + self.share * self.loss.smoothing_delta(outputs, t)
+
+    def predict(self, outputs: Array) -> Array:
+        return self.loss.predict(outputs)
+
+    def correct(self, outputs: Array, t: Array) -> Array:
+        return self.loss.correct(outputs, t)
 
 
 LOSSES: dict[str, type[Loss]] = {

@@ -112,6 +112,8 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "l1": ("L1 strength", "L1 正則化の強さ"),
     "l2": ("L2 strength", "L2 正則化の強さ"),
     "clip": ("largest gradient norm", "勾配ノルムの上限"),
+    "max_norm": ("largest norm of a unit's weights", "ユニットの重みのノルムの上限"),
+    "label_smoothing": ("label smoothing", "ラベル平滑化"),
     "stopping": ("early stopping", "早期終了"),
     "patience": ("patience in epochs", "改善を待つエポック数"),
     "minimum_change": ("smallest change that counts", "改善とみなす最小の差"),

@@ -142,11 +142,14 @@ def _knobs(settings: Sequence[Any]) -> Knobs:
     stopping = [one.stopping for one in settings]
     optimizers = [jax.tree.map(np.float32, one.optimizer) for one in settings]
     clips = [one.clip for one in settings]
+    norms = [one.max_norm for one in settings]
     return Knobs(
         optimizer=jax.tree.map(lambda *numbers: np.stack(numbers), *optimizers),
         l1=np.array([one.l1 for one in settings], np.float32),
         l2=np.array([one.l2 for one in settings], np.float32),
         clip=None if clips[0] is None else np.array(clips, np.float32),
+        max_norm=None if settings[0].max_norm is None else np.array(norms, np.float32),
+        label_smoothing=np.array([one.label_smoothing for one in settings], np.float32),
         batch_size=np.array([one.batch_size for one in settings], np.int32),
         seed=np.array([one.seed for one in settings], np.uint32),
         patience=np.array([one.patience if one else _NEVER for one in stopping], np.int32),

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from mieru.learn.compiled import Examples, Knobs, Updated, empty_memory
+from mieru.learn.compiled import Examples, Knobs, Updated, bounded, empty_memory
 from mieru.learn.populations.dropout import TurnedDropout, dropout_numbers, factor
 from mieru.learn.populations.forms import Batch, Form, Judged, Learned, Tree
 from mieru.learn.schedules import rate_at
@@ -92,7 +92,11 @@ class Lanes(Form):
         losses, right = self._judged(outputs, t)
         present = batch.present
         share = present / jnp.sum(present, axis=0, keepdims=True)
-        delta = self._by_member(self.loss.delta, outputs, t, 2) * share[:, None, :]
+        delta = self._by_member(self.loss.delta, outputs, t, 2)
+        if self.loss.classifies:
+            softened = self._by_member(self.loss.smoothing_delta, outputs, t, 2)
+            delta = delta + knobs.label_smoothing[None] * softened
+        delta = delta * share[:, None, :]
         gradients = back(delta.swapaxes(0, 1)) + knobs.l2 * self._penalized * weights
         if knobs.clip is not None:
             gradients = _clipped(gradients, knobs.clip)
@@ -100,8 +104,11 @@ class Lanes(Form):
         change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, weights)
         weights = weights + change
         threshold = rate * knobs.l1 * self._penalized
+        weights = weights - jnp.clip(weights, -threshold, threshold)
+        if knobs.max_norm is not None:
+            weights = self._bounded(weights, knobs.max_norm[0])
         return Updated(
-            parameters=weights - jnp.clip(weights, -threshold, threshold),
+            parameters=weights,
             state=learned.state,
             optimizer=optimizer,
             loss_sum=jnp.sum(jnp.where(present, losses, 0), axis=0),
@@ -136,6 +143,12 @@ class Lanes(Form):
         shapes = self.network.parameter_shapes
         full = jax.tree.map(lambda on, shape: np.full(size(shape), on, np.float32), acts, shapes)
         return jnp.asarray(np.concatenate(jax.tree.leaves(full)))[:, None]
+
+    def _bounded(self, parameters: Array, most: Array) -> Array:
+        """:func:`mieru.learn.compiled.bounded` for each member; ``most`` (members,)."""
+        each = jax.vmap(bounded, in_axes=(None, -1, 0), out_axes=-1)
+        found = each(self.network, self._tree(parameters), most)
+        return jnp.concatenate([w.reshape(-1, w.shape[-1]) for w in jax.tree.leaves(found)])
 
     def _tree(self, parameters: Any) -> Parameters:
         """(numbers, …) as the tree of arrays (*shape, …)."""

@@ -82,6 +82,7 @@ def _kind(member: Member, examples: int) -> Hashable:
         min(settings.batch_size, examples),
         jax.tree.structure(settings.optimizer),
         settings.clip is None,
+        settings.max_norm is None,
     )
 
 

@@ -11,7 +11,7 @@ from mieru.data import Examples
 from mieru.learn.cache import use_compilation_cache
 from mieru.learn.fit import Data, parts_of, usual_loss
 from mieru.learn.interrupt import Interrupt
-from mieru.learn.learner import nothing_to_watch, on_device
+from mieru.learn.learner import check_smoothing, nothing_to_watch, on_device
 from mieru.learn.populations.group import Given, Group
 from mieru.learn.populations.members import MOST_MEMBERS, Member, groups, parts
 from mieru.learn.populations.result import Part, Population, part_of
@@ -172,6 +172,7 @@ def _given(members: tuple[Member, ...], data: DataParts, folds: RowPairs) -> Giv
         if key not in checked:
             judged = None if validation is None else on_device(*key, validation)
             checked[key] = Given(on_device(*key, train), judged, folds)
+        check_smoothing(member.settings, member.loss)
         if member.settings.stopping and validation is None and not folds:
             raise nothing_to_watch()
     return next(iter(checked.values()))
