@@ -6,7 +6,7 @@ import pytest
 import scipy.optimize
 from hypothesis import given, strategies as st
 
-from mieru.explain.descent import SURFACES, Racer, basins, descend, heights, steps_to
+from mieru.explain.descent import SURFACES, Racer, basins, descend, heights, ladder, steps_to
 from mieru.learn import OPTIMIZERS
 from mieru.words import SettingError
 
@@ -61,10 +61,10 @@ def test_momentum_is_the_formula_of_the_course() -> None:
     np.testing.assert_allclose(path.values, 0.5 * np.array([1, 0.9, 0.76, 0.614]) ** 2)
 
 
-@pytest.mark.parametrize(("rate", "ends"), [(0.0999, True), (0.1001, False)])
+@pytest.mark.parametrize(("rate", "ends"), [(0.01999, True), (0.02001, False)])
 def test_gradient_descent_settles_below_two_over_the_curvature(rate: float, ends: bool) -> None:
-    # Across the valley the curvature is 20: beyond η = 2/20 each step is longer than the last.
-    path = descend(VALLEY, Racer("gradient_descent", rate), (0.0, 1.0), 400)
+    # Across the valley the curvature is 100: beyond η = 2/100 each step is longer than the last.
+    path = descend(VALLEY, Racer("gradient_descent", rate), (0.0, 1.0), 1000)
     assert bool(abs(path.points[-1, 1]) < 1) is ends
 
 
@@ -78,18 +78,27 @@ def test_many_starts_at_once_go_where_each_goes_alone() -> None:
         np.testing.assert_array_equal(together.values[:, i], alone.values)
 
 
+def test_each_rung_of_a_ladder_is_the_path_at_its_rate() -> None:
+    rates = np.array([0.001, 0.01, 0.1])
+    climbed = ladder(VALLEY, Racer("rmsprop", 1.0), rates, VALLEY.start, 40)
+    for i, rate in enumerate(rates):
+        alone = descend(VALLEY, Racer("rmsprop", float(rate)), VALLEY.start, 40)
+        np.testing.assert_array_equal(climbed.one(i).points, alone.points)
+        assert climbed.one(i).left == alone.left
+
+
 def test_a_racer_that_flies_off_stays_where_it_was_last() -> None:
     path = descend(VALLEY, Racer("gradient_descent", 5.0), (1.0, 1.0), 100)
     assert path.left
     assert np.isfinite(path.points).all()
     assert steps_to(path, VALLEY) is None
-    assert not descend(VALLEY, Racer("gradient_descent", 0.05), (1.0, 1.0), 10).left
+    assert not descend(VALLEY, Racer("gradient_descent", 0.005), (1.0, 1.0), 10).left
 
 
 def test_the_steps_to_a_minimum_are_counted_from_the_last_time_it_is_outside() -> None:
-    racer = Racer("gradient_descent", 0.05)
-    path = descend(VALLEY, racer, (1.0, 0.0), 200)  # x shrinks by 0.95 a step
-    assert steps_to(path, VALLEY) == 45  # 0.95⁴⁵ = 0.0994
+    racer = Racer("gradient_descent", 0.01)
+    path = descend(VALLEY, racer, (1.0, 0.0), 400)  # x shrinks by 0.99 a step
+    assert steps_to(path, VALLEY) == 230  # 0.99²³⁰ = 0.0991
     assert steps_to(descend(VALLEY, racer, (0.0, 0.0), 5), VALLEY) == 0
 
 

@@ -80,7 +80,7 @@ def test_random_directions_are_as_long_in_each_unit_as_its_weights() -> None:
         for name in ("conv1", "dense1"):
             w, d = (np.asarray(tree[name]["weight"]) for tree in (parameters, direction))
             lengths = [np.linalg.norm(a.reshape(-1, a.shape[-1]), axis=0) for a in (w, d)]
-            np.testing.assert_allclose(*lengths, rtol=1e-5)
+            np.testing.assert_allclose(lengths[0], lengths[1], rtol=1e-5)
             np.testing.assert_array_equal(direction[name]["bias"], 0)
     again = random_plane(network, parameters, seed=3)
     jax.tree.map(np.testing.assert_array_equal, again.up, plane.up)

@@ -25,6 +25,7 @@ COURSE = [
     "mini-batch",
     "one-hot",
     "losses",
+    "optimizers",
     "convolution",
     "pooling",
     "factorized-convolution",

@@ -102,6 +102,8 @@ export const GLOSSARY = {
   l1: {"en": "L1 strength", "ja": "L1 正則化の強さ"},
   l2: {"en": "L2 strength", "ja": "L2 正則化の強さ"},
   clip: {"en": "largest gradient norm", "ja": "勾配ノルムの上限"},
+  max_norm: {"en": "largest norm of a unit's weights", "ja": "ユニットの重みのノルムの上限"},
+  label_smoothing: {"en": "label smoothing", "ja": "ラベル平滑化"},
   stopping: {"en": "early stopping", "ja": "早期終了"},
   patience: {"en": "patience in epochs", "ja": "改善を待つエポック数"},
   minimum_change: {"en": "smallest change that counts", "ja": "改善とみなす最小の差"},

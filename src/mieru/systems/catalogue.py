@@ -171,6 +171,16 @@ SYSTEMS: tuple[System, ...] = (
         "二乗誤差、ソフトマックスと 2 値の交差エントロピー、Huber。値と微分と落とし穴。",
     ),
     System(
+        "optimizers",
+        "learning",
+        "Optimizers",
+        "最適化手法",
+        "Gradient descent, momentum, Nesterov, AdaGrad, RMSProp and Adam in valleys, at a saddle, "
+        "among minima, and on a network.",
+        "勾配降下法、モーメンタム、ネステロフ、AdaGrad、RMSProp、Adam を、谷、鞍点、"
+        "たくさんの極小、そして本物のネットワークで比べます。",
+    ),
+    System(
         "convolution",
         "convolution",
         "Convolution",

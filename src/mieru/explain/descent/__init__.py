@@ -10,6 +10,7 @@ from mieru.explain.descent.paths import (
     Racer,
     basins,
     descend,
+    ladder,
     steps_to,
 )
 from mieru.explain.descent.surfaces import SURFACES, Surface, heights
@@ -23,5 +24,6 @@ __all__ = [
     "basins",
     "descend",
     "heights",
+    "ladder",
     "steps_to",
 ]

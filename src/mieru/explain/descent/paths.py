@@ -50,6 +50,10 @@ class Path:
     values: Array
     left: np.ndarray
 
+    def one(self, i: int) -> "Path":
+        """The ``i``-th of many paths."""
+        return Path(self.points[..., i], self.values[..., i], self.left[i])
+
 
 def descend(
     surface: Surface,
@@ -66,6 +70,26 @@ def descend(
     start that is not two finite numbers, or steps or noise out of range.
     """
     x = _checked(start, steps, noise)
+    return _walk(surface, racer.knobs, racer.rate, x, steps, noise, seed)
+
+
+def ladder(
+    surface: Surface, racer: Racer, rates: Array, start: tuple[float, float], steps: int
+) -> Path:
+    """The path at each of ``rates`` (R,) instead of the racer's own, all at once: (…, 2, R)."""
+    x = np.repeat(_checked(start, steps, 0.0)[:, None], len(rates), axis=1)
+    return _walk(surface, racer.knobs, np.asarray(rates, np.float64), x, steps)
+
+
+def _walk(
+    surface: Surface,
+    knobs: Knobs,
+    rate: float | Array,
+    x: Array,
+    steps: int,
+    noise: float = 0.0,
+    seed: int = 0,
+) -> Path:
     memory = np.zeros((2, *x.shape))
     random = np.random.default_rng(seed)
     points, gone = [x], np.zeros(x.shape[1:], bool)
@@ -74,7 +98,7 @@ def descend(
             g = surface.gradient(x)
             if noise:
                 g = g + noise * random.normal(size=x.shape)
-            change, memory = Rule(racer.knobs, racer.rate, t).apply(g, x, memory)
+            change, memory = Rule(knobs, rate, t).apply(g, x, memory)
             after = x + change
             gone = gone | ~(np.abs(after) < _FAR).all(axis=0)
             x = np.where(gone, x, after)

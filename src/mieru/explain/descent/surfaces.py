@@ -31,11 +31,11 @@ class Surface:
 
 
 def _valley(x: Array) -> Any:
-    return 0.5 * x[0] ** 2 + 10 * x[1] ** 2
+    return 0.5 * x[0] ** 2 + 50 * x[1] ** 2
 
 
 def _valley_slope(x: Array) -> Any:
-    return np.stack([x[0], 20 * x[1]])
+    return np.stack([x[0], 100 * x[1]])
 
 
 def _bent(x: Array) -> Any:
@@ -78,12 +78,12 @@ SURFACES: dict[str, Surface] = {
     for surface in (
         Surface(
             "valley",
-            "x1^2/2 + 10 x2^2",
-            r"f = \tfrac{1}{2} x_1^2 + 10\, x_2^2",
+            "x1^2/2 + 50 x2^2",
+            r"f = \tfrac{1}{2} x_1^2 + 50\, x_2^2",
             _valley,
             _valley_slope,
-            (-5.0, 5.0, -1.6, 1.6),
-            (-4.5, 1.2),
+            (-5.0, 5.0, -1.0, 1.0),
+            (-4.5, 0.7),
             ((0.0, 0.0),),
         ),
         Surface(

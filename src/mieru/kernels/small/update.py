@@ -9,10 +9,13 @@ from mieru.kernels.small.numbers import Numbers
 
 
 class Rule(NamedTuple):
-    """An optimizer at one step; ``t`` counts its updates from 1."""
+    """An optimizer at one step; ``t`` counts its updates from 1.
+
+    ``rate`` may be an array, where many are tried side by side on the last axis of g, w and memory.
+    """
 
     knobs: Knobs
-    rate: float
+    rate: float | np.ndarray
     t: int
 
     def apply(

@@ -85,6 +85,15 @@ class Heat:
 
 
 @dataclass(frozen=True, eq=False)
+class Contours:
+    """Lines of equal height of an array (R, C) on number axes, the last row on top."""
+
+    values: ArrayLike
+    extent: tuple[float, float, float, float]  # left, right, bottom, top
+    levels: int = 12
+
+
+@dataclass(frozen=True, eq=False)
 class Regions:
     """The class decided at each point of a grid (R, C), row 0 at the bottom, as pale colours."""
 
@@ -122,7 +131,7 @@ class Label:
     colour: Colour = INK
 
 
-Mark = Line | Points | Bars | Histogram | Heat | Regions | Band | Level | Label
+Mark = Line | Points | Bars | Histogram | Heat | Contours | Regions | Band | Level | Label
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from mieru.systems.report import palette
 from mieru.systems.report.drawings import (
     Band,
     Bars,
+    Contours,
     Heat,
     Histogram,
     Label,
@@ -133,6 +134,18 @@ def _colour_bar(axes: "Axes", mark: Heat, values: Any, wording: "Wording") -> No
     bar = axes.figure.colorbar(ScalarMappable(Normalize(low, high), shades), ax=axes)
     bar.set_label(wording(mark.legend or ""))
     bar.outline.set_visible(False)
+
+
+@draw.register(Contours)
+def _contours(mark: Contours, axes: "Axes", wording: "Wording", colours: "Colours") -> None:
+    values = np.asarray(mark.values, dtype=float)
+    left, right, bottom, top = mark.extent
+    x = np.linspace(left, right, values.shape[1])
+    y = np.linspace(bottom, top, values.shape[0])
+    axes.grid(visible=False)
+    axes.contour(x, y, values, mark.levels, colors=palette.MUTED, linewidths=0.6, alpha=0.7)
+    axes.set_xlim(left, right)
+    axes.set_ylim(bottom, top)
 
 
 @draw.register(Regions)
