@@ -16,8 +16,9 @@ _HOMES = {
         "MeanSquaredError Network Parallel Residual SquaredError Uniform Zeros trace"
     ),
     "mieru.learn": (
-        "AdaGrad Adam AdamW Checkpoint Cosine EarlyStopping ExponentialDecay GradientDescent "
-        "Momentum Nesterov Progress RMSProp Settings StepDecay fit resume"
+        "AdaGrad Adam AdamW Checkpoint Cosine Cutout EarlyStopping ExponentialDecay Flip "
+        "GradientDescent Mixup Momentum Nesterov Progress RMSProp Rotate Settings Shift StepDecay "
+        "Zoom fit resume"
     ),
     "mieru.files": "Run load save",
     "mieru.estimators": "MieruClassifier MieruRegressor",
@@ -38,15 +39,21 @@ if TYPE_CHECKING:
         AdamW as AdamW,
         Checkpoint as Checkpoint,
         Cosine as Cosine,
+        Cutout as Cutout,
         EarlyStopping as EarlyStopping,
         ExponentialDecay as ExponentialDecay,
+        Flip as Flip,
         GradientDescent as GradientDescent,
+        Mixup as Mixup,
         Momentum as Momentum,
         Nesterov as Nesterov,
         Progress as Progress,
         RMSProp as RMSProp,
+        Rotate as Rotate,
         Settings as Settings,
+        Shift as Shift,
         StepDecay as StepDecay,
+        Zoom as Zoom,
         fit as fit,
         resume as resume,
     )

@@ -88,6 +88,7 @@ def test_without_out_it_goes_into_a_folder_of_its_own(mieru: Command):
 def test_the_settings_are_those_of_the_command_line(mieru: Command):
     words = "--batch-size 8 --optimizer nesterov --rate 0.02 --momentum 0.8 --l1 0.01 --l2 0.02"
     more = "--clip 2 --stop-after 7 --schedule cosine --warmup 1 --final 0.001 --seed 5"
+    augment = ["--augment", "mixup 0.1"]
     said = mieru(
         "train",
         "4-3",
@@ -95,6 +96,7 @@ def test_the_settings_are_those_of_the_command_line(mieru: Command):
         "iris",
         *words.split(),
         *more.split(),
+        *augment,
         *SHORT,
         "--loss",
         "cross_entropy",
@@ -105,6 +107,7 @@ def test_the_settings_are_those_of_the_command_line(mieru: Command):
     assert settings["optimizer"] == {"kind": "nesterov", "rate": rate, "momentum": 0.8}
     assert (settings["batch_size"], settings["l1"], settings["l2"]) == (8, 0.01, 0.02)
     assert settings["clip"] == 2
+    assert settings["augment"] == "mixup 0.1"
     assert settings["stopping"] == {"patience": 7, "minimum_change": 0.0}
     assert settings["loss"] == {"kind": "cross_entropy"}
 

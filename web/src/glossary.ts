@@ -105,6 +105,7 @@ export const GLOSSARY = {
   max_norm: {"en": "largest norm of a unit's weights", "ja": "ユニットの重みのノルムの上限"},
   label_smoothing: {"en": "label smoothing", "ja": "ラベル平滑化"},
   stopping: {"en": "early stopping", "ja": "早期終了"},
+  augment: {"en": "augmentation", "ja": "データ拡張"},
   patience: {"en": "patience in epochs", "ja": "改善を待つエポック数"},
   minimum_change: {"en": "smallest change that counts", "ja": "改善とみなす最小の差"},
   batch_capacity: {"en": "compiled batch size", "ja": "コンパイル時のバッチサイズ"},

@@ -43,7 +43,18 @@ _OF_SCHEDULES = {
     ),
     "every": ("after how many epochs each time (step_decay)", "何エポックごとか (step_decay)"),
 }
-_PLAIN = ("epochs", "batch_size", "l1", "l2", "clip", "max_norm", "label_smoothing", "seed", "loss")
+_PLAIN = (
+    "epochs",
+    "batch_size",
+    "l1",
+    "l2",
+    "clip",
+    "max_norm",
+    "label_smoothing",
+    "augment",
+    "seed",
+    "loss",
+)
 
 Given = dict[str, Any]
 
@@ -124,6 +135,16 @@ def learning_options() -> list[click.Option]:
                 ja="目標値のうち、全クラスに等しく配る割合 (0 以上 1 未満)",
             ),
             Number(),
+        ),
+        option(
+            "--augment",
+            say(
+                en='augmentations of training pictures, drawn anew each time: "shift 2, flip, '
+                'rotate 10, zoom 0.1, cutout 8, mixup 0.2"; "none" for none',
+                ja="訓練画像を毎回ランダムに変化させるデータ拡張: "
+                '"shift 2, flip, rotate 10, zoom 0.1, cutout 8, mixup 0.2"。"none" なら無し',
+            ),
+            metavar="TEXT",
         ),
         option("--stop-after", stop, Whole(1, MOST_EPOCHS), metavar="PATIENCE"),
         option("--seed", seed + usual["seed"], Whole(0, 2**32 - 1)),

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import optax
 from jax import Array, lax
 
+from mieru.learn.augmentation import Augmentation, augmented
 from mieru.learn.numbers import turnable
 from mieru.learn.optimizers import Optimizer
 from mieru.learn.schedules import rate_at
@@ -56,6 +57,7 @@ class Knobs:
     seed: Any  # uint32
     patience: Any  # int32 epochs
     minimum_change: Any
+    augment: tuple[Augmentation, ...] = ()
 
 
 class Best(NamedTuple):
@@ -138,8 +140,8 @@ def batch_at(
     return Examples(x, t, weights), present
 
 
-def dropout_key(knobs: Knobs, carry: Carry) -> Array:
-    """The random key of one step: resuming at that step finds the same one."""
+def step_key(knobs: Knobs, carry: Carry) -> Array:
+    """The random key of one step (dropout, augmentation): resuming there finds the same one."""
     of_the_epoch = jax.random.fold_in(jax.random.key(knobs.seed), carry.epoch)
     return jax.random.fold_in(of_the_epoch, carry.position)
 
@@ -164,15 +166,9 @@ def updated(
     optimizer: optax.OptState,
 ) -> Updated:
     """Forward, back, update; ``epochs`` is how many have passed, with the part under way."""
-    found = backpropagate(
-        program.network,
-        parameters,
-        batch.x,
-        batch.t,
-        learned_from(program.loss, knobs),
-        context=context,
-        l2=knobs.l2,
-    )
+    learned = learned_from(program.loss, knobs)
+    x, t, loss = augmented(knobs.augment, learned, batch.x, batch.t, context)
+    found = backpropagate(program.network, parameters, x, t, loss, context=context, l2=knobs.l2)
     gradients = found.gradients if knobs.clip is None else clipped(found.gradients, knobs.clip)
     rate = rate_at(knobs.optimizer.rate, epochs.astype(jnp.float32))
     change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, parameters)
@@ -185,7 +181,7 @@ def updated(
     loss_sum = jnp.sum(jnp.where(counted, losses, 0))
     right_sum = jnp.zeros((), jnp.int32)
     if program.loss.classifies:
-        right = program.loss.correct(found.outputs, batch.t)
+        right = loss.correct(found.outputs, t)
         right_sum = jnp.sum(jnp.where(counted, right, 0)).astype(jnp.int32)
     return Updated(parameters, found.state, optimizer, loss_sum, right_sum)
 
@@ -198,7 +194,7 @@ def learned_from(loss: Loss, knobs: Knobs) -> Loss:
 def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carry: Carry) -> Carry:
     """One batch learned from. (How many steps there were, :func:`advance` counts.)"""
     batch, present = batch_at(program, knobs, order, train, carry.position)
-    key = dropout_key(knobs, carry)
+    key = step_key(knobs, carry)
     context = Context(True, key, present, batch.weights, carry.state)
     epochs = carry.epoch + carry.position / train.x.shape[0]
     found = updated(program, knobs, batch, context, epochs, carry.parameters, carry.optimizer)

@@ -6,7 +6,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from mieru.learn.compiled import Carry, batch_at, dropout_key, learned_from
+from mieru.learn.augmentation import augmented
+from mieru.learn.compiled import Carry, batch_at, learned_from, step_key
 from mieru.learn.learner import Learner
 from mieru.nn import Context, Layer, Parameters, Watcher, backpropagate
 from mieru.words import DivergenceError
@@ -109,20 +110,16 @@ def _in_the_passes(learner: Learner, carry: Carry) -> _Culprit | None:
     watcher = _FirstNotFinite()
     context = Context(
         training=True,
-        key=dropout_key(learner.knobs, carry),
+        key=step_key(learner.knobs, carry),
         present=present,
         weights=batch.weights,
         state=carry.state,
         watcher=watcher,
     )
+    learned = learned_from(learner.loss, learner.knobs)
+    x, t, loss = augmented(learner.knobs.augment, learned, batch.x, batch.t, context)
     found = backpropagate(
-        learner.network,
-        carry.parameters,
-        batch.x,
-        batch.t,
-        learned_from(learner.loss, learner.knobs),
-        context=context,
-        l2=learner.knobs.l2,
+        learner.network, carry.parameters, x, t, loss, context=context, l2=learner.knobs.l2
     )
     if watcher.forth:
         return watcher.forth

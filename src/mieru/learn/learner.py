@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from mieru.data import Examples as HostExamples
+from mieru.learn.augmentation import check_augmentation
 from mieru.learn.cache import use_compilation_cache
 from mieru.learn.compiled import Carry, Examples, Knobs, Program, Row, advance, empty_memory, fresh
 from mieru.learn.orders import Orders
@@ -137,12 +138,14 @@ class Learner:
             seed=np.uint32(settings.seed),
             patience=np.int32(stopping.patience if stopping else _NEVER),
             minimum_change=np.float32(stopping.minimum_change if stopping else 0),
+            augment=jax.tree.map(np.float32, settings.augment),
         )
 
     def _check(self, settings: Settings) -> None:
         if settings.stopping and self._validation is None:
             raise nothing_to_watch()
         check_smoothing(settings, self.loss)
+        check_augmentation(settings.augment, self.network, self._train.x.dtype)
         if settings.batch_size > self.program.batch_capacity < self.examples:
             raise SettingError(
                 en=f"batch_size {settings.batch_size} is larger than the compiled batch_capacity "

@@ -5,6 +5,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
+from mieru.learn.augmentation import Augmentation, augmentation_text
+from mieru.learn.augmentation.text import as_augmentations
 from mieru.learn.numbers import BELOW_ONE, POSITIVE, number, whole
 from mieru.learn.optimizers import OPTIMIZERS, Adam, Optimizer
 from mieru.learn.schedules import SCHEDULES, Schedule
@@ -43,9 +45,11 @@ class Settings:
     zero. ``clip`` bounds the norm of the whole gradient, ``max_norm`` that of the weights into each
     unit (Srivastava et al. 2014): after a step, longer ones are shortened to it.
     ``label_smoothing`` ε moves targets of classes toward all classes alike while learning (Szegedy
-    et al. 2016); losses are told without it, as they are without penalties. ``batch_capacity`` is
-    the batch size that is compiled: any ``batch_size`` up to it then runs without compiling.
-    ``seed`` decides initial weights, shuffling and dropout.
+    et al. 2016); losses are told without it, as they are without penalties. ``augment`` are
+    the augmentations of the training examples, as values, ``(Shift(2), Flip())``, or as text,
+    ``"shift 2, flip"``. ``batch_capacity`` is the batch size that is compiled: any ``batch_size``
+    up to it then runs without compiling. ``seed`` decides initial weights, shuffling, dropout and
+    augmentation.
     """
 
     epochs: int = 10
@@ -58,12 +62,14 @@ class Settings:
     max_norm: float | None = None
     label_smoothing: float = 0.0
     stopping: EarlyStopping | None = None
+    augment: tuple[Augmentation, ...] = ()
     seed: int = 0
     batch_capacity: int | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):
             object.__setattr__(self, "loss", loss_named(self.loss))
+        object.__setattr__(self, "augment", as_augmentations(self.augment))
         whole(self, "epochs", 0, MOST_EPOCHS)
         whole(self, "batch_size", 1, _MOST_EXAMPLES)
         whole(self, "seed", 0, LARGEST_SEED)
@@ -113,8 +119,8 @@ class Settings:
 
     def to_json(self) -> dict[str, Any]:
         """As plain dicts, every field said."""
-        found: dict[str, Any] = _to_json(self)
-        return found
+        found: dict[str, Any] = _to_json(dataclasses.replace(self, augment=()))
+        return found | {"augment": augmentation_text(self.augment) if self.augment else None}
 
     @classmethod
     def from_json(cls, value: object) -> "Settings":

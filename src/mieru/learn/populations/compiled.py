@@ -94,7 +94,7 @@ def one_step(
         form.gather(source.train, rows),
         form.before(place, source.counts),
         epochs.astype(jnp.float32),
-        dropout_keys(knobs.seed, carry) if program.draws else None,
+        step_keys(knobs.seed, carry) if program.draws else None,
     )
     found = form.learn(knobs, batch, carry.learned)
     learned = Learned(found.parameters, found.state, found.optimizer)
@@ -111,7 +111,7 @@ def one_step(
     )
 
 
-def dropout_keys(seeds: Array, carry: Carry) -> Array:
+def step_keys(seeds: Array, carry: Carry) -> Array:
     """The random key of this step for each member: the one it would have alone."""
 
     def one(seed: Array) -> Array:

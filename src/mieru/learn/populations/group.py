@@ -56,7 +56,7 @@ class Group:
         form = self.form = form_of(members)
         rows = [given.rows(member.fold) for member in members]
         longest = max(map(len, rows))
-        draws = any(map(_uses_chance, form.network.layers))
+        draws = bool(first.settings.augment) or any(map(_uses_chance, form.network.layers))
         batch = min(first.settings.batch_size, longest)
         self.program = Program(form, batch, draws)
         self.knobs = _knobs([member.settings for member in members])
@@ -141,6 +141,7 @@ class Group:
 def _knobs(settings: Sequence[Any]) -> Knobs:
     stopping = [one.stopping for one in settings]
     optimizers = [jax.tree.map(np.float32, one.optimizer) for one in settings]
+    augment = [jax.tree.map(np.float32, one.augment) for one in settings]
     clips = [one.clip for one in settings]
     norms = [one.max_norm for one in settings]
     return Knobs(
@@ -154,6 +155,7 @@ def _knobs(settings: Sequence[Any]) -> Knobs:
         seed=np.array([one.seed for one in settings], np.uint32),
         patience=np.array([one.patience if one else _NEVER for one in stopping], np.int32),
         minimum_change=np.array([one.minimum_change if one else 0 for one in stopping], np.float32),
+        augment=jax.tree.map(lambda *numbers: np.stack(numbers), *augment),
     )
 
 

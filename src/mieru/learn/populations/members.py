@@ -80,7 +80,7 @@ def _kind(member: Member, examples: int) -> Hashable:
         _without_initial(without_rates(member.network)),
         member.loss,
         min(settings.batch_size, examples),
-        jax.tree.structure(settings.optimizer),
+        jax.tree.structure((settings.optimizer, settings.augment)),
         settings.clip is None,
         settings.max_norm is None,
     )
@@ -104,7 +104,8 @@ def form_of(group: Sequence[Member]) -> Form:
     network = _without_initial(group[0].network)
     if any(_without_initial(member.network) != network for member in group):
         network = turned(network)  # they differ in dropout rates
-    kind = Lanes if fits(network, len(group)) else Stacked
+    plain = not group[0].settings.augment  # lanes hold no pictures that could be moved
+    kind = Lanes if plain and fits(network, len(group)) else Stacked
     return kind(network, group[0].loss)
 
 

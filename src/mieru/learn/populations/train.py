@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mieru.data import Examples
+from mieru.learn.augmentation import check_augmentation
 from mieru.learn.cache import use_compilation_cache
 from mieru.learn.fit import Data, parts_of, usual_loss
 from mieru.learn.interrupt import Interrupt
@@ -173,6 +174,7 @@ def _given(members: tuple[Member, ...], data: DataParts, folds: RowPairs) -> Giv
             judged = None if validation is None else on_device(*key, validation)
             checked[key] = Given(on_device(*key, train), judged, folds)
         check_smoothing(member.settings, member.loss)
+        check_augmentation(member.settings.augment, member.network, checked[key].train.x.dtype)
         if member.settings.stopping and validation is None and not folds:
             raise nothing_to_watch()
     return next(iter(checked.values()))
