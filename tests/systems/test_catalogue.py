@@ -31,6 +31,7 @@ COURSE = [
     "factorized-convolution",
     "ilsvrc",
     "neocognitron",
+    "lenet",
     "pretraining",
 ]
 

@@ -5,8 +5,9 @@ from mieru.data import Examples
 from mieru.files import Run, load
 from mieru.nn import CrossEntropy, score
 from mieru.systems import run_system
-from mieru.systems.mlp import _curves, recipe
+from mieru.systems.mlp import recipe
 from mieru.systems.parts.digits import Judged, mistakes, per_class
+from mieru.systems.parts.learning_curves import learning_curves
 from mieru.systems.report.drawings import Chart, Pictures
 from mieru.systems.report.figures import chart_svg
 from mieru.systems.report.text import Text
@@ -66,7 +67,7 @@ def test_learning_that_was_stopped_at_once_is_reported_all_the_same():
     run = Run(
         network, CrossEntropy(), network.initial_parameters(), {}, {}, [], 0, "interrupted", 0.1
     )
-    section = _curves(run)
+    section = learning_curves(run)
     assert isinstance(section.body[0], Text)
     assert section.body[0].en == "Learning was stopped by you in epoch 1."
     charts = [chart_svg(block, "d1") for block in section.body if isinstance(block, Chart)]

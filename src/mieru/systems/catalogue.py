@@ -222,6 +222,14 @@ SYSTEMS: tuple[System, ...] = (
         "福島の S 細胞と C 細胞。ラベルなしの競争だけで、段ごとに学習します。",
     ),
     System(
+        "lenet",
+        "convolution",
+        "LeNet",
+        "LeNet",
+        "LeCun's convolutional network of 1989 and 1998: MNIST read at 99 % within half a minute.",
+        "ルカンの畳み込みネットワーク (1989、1998)。30 秒以内の学習で MNIST を 99 % 読み取ります。",
+    ),
+    System(
         "pretraining",
         "convolution",
         "Pre-training",

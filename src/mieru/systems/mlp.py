@@ -26,8 +26,8 @@ from mieru.nn import CrossEntropy, Network
 from mieru.systems.frame import Stage
 from mieru.systems.options import option
 from mieru.systems.parts.digits import Judged, judged, mistakes, per_class, weights
-from mieru.systems.report.drawings import Axis, Chart, Line
-from mieru.systems.report.text import Text, heading, word
+from mieru.systems.parts.learning_curves import learning_curves
+from mieru.systems.report.text import Text, word
 from mieru.systems.report.values import Block, Code, Result, Section, Table
 
 
@@ -111,7 +111,7 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
         ),
         sections=[
             _network(learned, data),
-            _curves(learned),
+            learning_curves(learned),
             per_class(found),
             mistakes(found, test),
             weights(learned),
@@ -149,38 +149,3 @@ def _network(learned: Run, data: DataSet) -> Section:
         Table([word("data"), Text("pictures", "枚数")], parts),
     ]
     return Section(word("network"), body)
-
-
-def _curves(learned: Run) -> Section:
-    epochs = [row["epoch"] for row in learned.history]
-    across = Axis(word("epoch"), whole=True)
-
-    def both(measure: str) -> list[Line]:
-        return [
-            Line(
-                epochs,
-                [row[f"{part}_{measure}"] for row in learned.history],
-                word(f"{part}_{measure}"),
-            )
-            for part in ("train", "validation")
-        ]
-
-    stopped = Text(
-        f"Learning was stopped by you in epoch {len(epochs) + 1}.",
-        f"学習はエポック {len(epochs) + 1} で中断されました。",
-    )
-    return Section(
-        word("learning"),
-        [
-            *([stopped] if learned.ended == "interrupted" else []),
-            Chart(heading("loss"), both("loss"), across, Axis(word("loss"), log=True)),
-            Chart(heading("accuracy"), both("accuracy"), across, Axis(word("accuracy"))),
-            Text(
-                "The training figures are means over each epoch, while the weights still changed "
-                "(and with dropout, where the recipe has it); the validation figures are those of "
-                "the weights at its end.",
-                "訓練の値は、重みが変わり続けるエポック中の平均です "
-                "(ドロップアウトを使う場合はその影響も含みます)。検証の値はエポック終了時の重みによるものです。",
-            ),
-        ],
-    )

@@ -76,7 +76,7 @@ def per_class(found: Judged) -> Section:
     )
     missed = 100 * (1 - shares)
     bars = Chart(
-        Text("Wrong answers by digit", "数字ごとの誤り率"),
+        Text("Wrong answers by class", "クラスごとの誤り率"),
         [Bars(found.classes, missed, texts=[f"{share:.1f}" for share in missed])],
         Axis(word("label")),
         Axis(Text("wrong answers (%)", "誤り率 (%)")),
