@@ -106,6 +106,7 @@ export const GLOSSARY = {
   label_smoothing: {"en": "label smoothing", "ja": "ラベル平滑化"},
   stopping: {"en": "early stopping", "ja": "早期終了"},
   augment: {"en": "augmentation", "ja": "データ拡張"},
+  frozen: {"en": "frozen layers", "ja": "固定する層の数"},
   patience: {"en": "patience in epochs", "ja": "改善を待つエポック数"},
   minimum_change: {"en": "smallest change that counts", "ja": "改善とみなす最小の差"},
   batch_capacity: {"en": "compiled batch size", "ja": "コンパイル時のバッチサイズ"},

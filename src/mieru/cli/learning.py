@@ -18,6 +18,7 @@ OPTIMIZERS = ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", 
 SCHEDULES = ("step_decay", "exponential_decay", "cosine")
 LOSSES = ("squared_error", "mean_squared_error", "huber", "cross_entropy", "binary_cross_entropy")
 MOST_EPOCHS, MOST_EXAMPLES = 1_000_000, 2**31 - 1
+MOST_LAYERS = 20_000
 USUAL = {"epochs": 10, "batch_size": 32, "optimizer": "adam", "l1": 0, "l2": 0, "seed": 0}
 
 _OF_OPTIMIZERS = {
@@ -52,6 +53,7 @@ _PLAIN = (
     "max_norm",
     "label_smoothing",
     "augment",
+    "frozen",
     "seed",
     "loss",
 )
@@ -145,6 +147,15 @@ def learning_options() -> list[click.Option]:
                 '"shift 2, flip, rotate 10, zoom 0.1, cutout 8, mixup 0.2"。"none" なら無し',
             ),
             metavar="TEXT",
+        ),
+        option(
+            "--frozen",
+            say(
+                en="so many of the first layers keep their weights (to go on from a recording)",
+                ja="最初のこの数の層は重みを変えません (記録から続けるときに使います)",
+            ),
+            Whole(0, MOST_LAYERS),
+            metavar="LAYERS",
         ),
         option("--stop-after", stop, Whole(1, MOST_EPOCHS), metavar="PATIENCE"),
         option("--seed", seed + usual["seed"], Whole(0, 2**32 - 1)),

@@ -170,6 +170,7 @@ def _fresh(asked: Asked) -> Job:
             data,
             settings,
             parameters=parameters,
+            state=start.run.state if start.run else None,
             listeners=listeners,
             checkpoint=asked.checkpoint,
         ),

@@ -40,6 +40,7 @@ class Program:
     network: Network
     loss: Loss
     batch_capacity: int
+    frozen: int = 0  # so many of the first layers keep their weights
 
 
 @turnable
@@ -98,9 +99,10 @@ class Row(NamedTuple):
 Loop = tuple[Carry, Row]
 
 
-def fresh(network: Network, knobs: Knobs, parameters: Parameters, validates: bool) -> Carry:
+def fresh(program: Program, knobs: Knobs, parameters: Parameters, validates: bool) -> Carry:
     """The carry before the first step."""
-    state = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), network.initial_state())
+    fresh_state = program.network.initial_state()
+    state = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), fresh_state)
     zero = jnp.zeros((), jnp.float32)
     none = jnp.zeros((), jnp.int32)
     best = Best(zero + jnp.inf, none, parameters, state) if validates else None
@@ -108,7 +110,7 @@ def fresh(network: Network, knobs: Knobs, parameters: Parameters, validates: boo
     return Carry(
         parameters=parameters,
         state=state,
-        optimizer=empty_memory(knobs.optimizer, parameters),
+        optimizer=empty_memory(knobs.optimizer, learning_part(program, parameters)),
         epoch=none,
         position=none,
         step=jnp.zeros((), jnp.uint32),
@@ -118,6 +120,12 @@ def fresh(network: Network, knobs: Knobs, parameters: Parameters, validates: boo
         stopped=~true,
         best=best,
     )
+
+
+def learning_part(program: Program, parameters: Parameters) -> Parameters:
+    """The parameters that learn: those of the layers behind the frozen ones."""
+    names = program.network.names[program.frozen :]
+    return {name: parameters[name] for name in names if name in parameters}
 
 
 def empty_memory(optimizer: Optimizer, parameters: Parameters) -> optax.OptState:
@@ -166,16 +174,18 @@ def updated(
     optimizer: optax.OptState,
 ) -> Updated:
     """Forward, back, update; ``epochs`` is how many have passed, with the part under way."""
-    learned = learned_from(program.loss, knobs)
-    x, t, loss = augmented(knobs.augment, learned, batch.x, batch.t, context)
+    learned_by = learned_from(program.loss, knobs)
+    x, t, loss = augmented(knobs.augment, learned_by, batch.x, batch.t, context)
     found = backpropagate(program.network, parameters, x, t, loss, context=context, l2=knobs.l2)
     gradients = found.gradients if knobs.clip is None else clipped(found.gradients, knobs.clip)
     rate = rate_at(knobs.optimizer.rate, epochs.astype(jnp.float32))
-    change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, parameters)
-    parameters = jax.tree.map(jnp.add, parameters, change)
-    parameters = thresholded(program.network, parameters, rate * knobs.l1)
+    learned = learning_part(program, parameters)
+    change, optimizer = knobs.optimizer.rule(rate).update(gradients, optimizer, learned)
+    learned = jax.tree.map(jnp.add, learned, change)
+    learned = thresholded(program.network, learned, rate * knobs.l1)
     if knobs.max_norm is not None:
-        parameters = bounded(program.network, parameters, knobs.max_norm)
+        learned = bounded(program.network, learned, knobs.max_norm)
+    parameters = parameters | learned
     counted = True if context.present is None else context.present
     losses = found.losses if context.weights is None else found.losses * context.weights
     loss_sum = jnp.sum(jnp.where(counted, losses, 0))
@@ -195,7 +205,7 @@ def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carr
     """One batch learned from. (How many steps there were, :func:`advance` counts.)"""
     batch, present = batch_at(program, knobs, order, train, carry.position)
     key = step_key(knobs, carry)
-    context = Context(True, key, present, batch.weights, carry.state)
+    context = Context(True, key, present, batch.weights, carry.state, frozen=program.frozen)
     epochs = carry.epoch + carry.position / train.x.shape[0]
     found = updated(program, knobs, batch, context, epochs, carry.parameters, carry.optimizer)
     return carry._replace(
@@ -231,8 +241,13 @@ def thresholded(network: Network, parameters: Parameters, threshold: Array) -> P
     def toward_zero(acts: bool, w: Array) -> Array:
         return w - jnp.clip(w, -threshold, threshold) if acts else w
 
-    found: Parameters = jax.tree.map(toward_zero, network.penalties, parameters)
+    found: Parameters = jax.tree.map(toward_zero, _penalized(network, parameters), parameters)
     return found
+
+
+def _penalized(network: Network, parameters: Parameters) -> Parameters:
+    """Of the layers in ``parameters``, which may be some of the network's: where L1 and L2 act."""
+    return {name: network.penalties[name] for name in parameters}
 
 
 def bounded(network: Network, parameters: Parameters, most: Array) -> Parameters:
@@ -248,7 +263,7 @@ def bounded(network: Network, parameters: Parameters, most: Array) -> Parameters
         # Where all weights of a unit are 0, there is nothing to shorten and no 0/0.
         return w * jnp.minimum(1, most / jnp.sqrt(jnp.maximum(squares, 1e-30)))
 
-    found: Parameters = jax.tree.map(shortened, network.penalties, parameters)
+    found: Parameters = jax.tree.map(shortened, _penalized(network, parameters), parameters)
     return found
 
 

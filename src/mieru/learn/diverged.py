@@ -115,11 +115,18 @@ def _in_the_passes(learner: Learner, carry: Carry) -> _Culprit | None:
         weights=batch.weights,
         state=carry.state,
         watcher=watcher,
+        frozen=learner.program.frozen,
     )
     learned = learned_from(learner.loss, learner.knobs)
     x, t, loss = augmented(learner.knobs.augment, learned, batch.x, batch.t, context)
     found = backpropagate(
-        learner.network, carry.parameters, x, t, loss, context=context, l2=learner.knobs.l2
+        learner.network,
+        carry.parameters,
+        x,
+        t,
+        loss,
+        context=context,
+        l2=learner.knobs.l2,
     )
     if watcher.forth:
         return watcher.forth

@@ -16,7 +16,15 @@ from mieru.learn.interrupt import Interrupt
 from mieru.learn.learner import Learner
 from mieru.learn.session import Session
 from mieru.learn.settings import Settings
-from mieru.nn import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, Network, Parameters
+from mieru.nn import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    Loss,
+    MeanSquaredError,
+    Network,
+    Parameters,
+    State,
+)
 from mieru.words import DataError
 
 # Seconds of learning between two looks at the world: short enough for 20 pictures a second.
@@ -32,6 +40,7 @@ def fit(
     settings: Settings | None = None,
     *,
     parameters: Parameters | None = None,
+    state: State | None = None,
     listeners: Iterable[Listener] = (),
     checkpoint: str | Path | Checkpoint | None = None,
     **changes: Any,
@@ -41,7 +50,8 @@ def fit(
     ``data`` is a DataSet (its training part is learned from, its validation part judged each epoch,
     its test part stays sealed), Examples, or a pair (x, t). ``changes`` are fields of
     :class:`Settings`: ``fit(network, data, epochs=5, optimizer=Adam(0.001))``. ``parameters`` are
-    where to start from, instead of fresh ones.
+    where to start from, instead of fresh ones, and ``state`` the running state (of batch
+    normalization) that belongs to them.
 
     With ``checkpoint``, everything is kept in that file, at the start and then every 15 seconds
     (``Checkpoint(path, seconds)`` for another pace), and :func:`resume` goes on from it after any
@@ -60,6 +70,8 @@ def fit(
     loss = settings.loss or usual_loss(network, train)
     settings = settings.changed(loss=loss)
     learner = Learner(network, loss, train, validation, settings, parameters)
+    if state is not None:
+        learner.begin_with(state)
     session = Session(learner, source, tuple(listeners))
     if checkpoint is not None:
         session.writer = CheckpointWriter(_as_checkpoint(checkpoint), train, validation, source)

@@ -14,10 +14,20 @@ import numpy as np
 from mieru.data import Examples as HostExamples
 from mieru.learn.augmentation import check_augmentation
 from mieru.learn.cache import use_compilation_cache
-from mieru.learn.compiled import Carry, Examples, Knobs, Program, Row, advance, empty_memory, fresh
+from mieru.learn.compiled import (
+    Carry,
+    Examples,
+    Knobs,
+    Program,
+    Row,
+    advance,
+    empty_memory,
+    fresh,
+    learning_part,
+)
 from mieru.learn.orders import Orders
 from mieru.learn.settings import Settings
-from mieru.nn import Loss, Network, Parameters, checked_inputs, checked_targets
+from mieru.nn import Loss, Network, Parameters, State, checked_inputs, checked_targets
 from mieru.words import SettingError
 
 _NEVER = 2**31 - 1
@@ -48,7 +58,8 @@ class Learner:
         self.network, self.loss = network, loss
         self.examples = len(train)
         capacity = settings.batch_capacity or settings.batch_size
-        self.program = Program(network, loss, min(capacity, self.examples))
+        _check_frozen(network, settings.frozen)
+        self.program = Program(network, loss, min(capacity, self.examples), settings.frozen)
         self._train = _weighted(on_device(network, loss, train), weights[0])
         self._validation = None
         if validation is not None:
@@ -59,7 +70,8 @@ class Learner:
             parameters = network.initial_parameters(settings.seed)
         network.check_parameters(parameters)
         parameters = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), parameters)
-        self.carry: Carry = fresh(network, self.knobs, parameters, validation is not None)
+        judged = validation is not None
+        self.carry: Carry = fresh(self.program, self.knobs, parameters, judged)
         self._orders = Orders(self.examples, self.program.batch_capacity)
 
     def turn(self, settings: Settings) -> None:
@@ -72,8 +84,17 @@ class Learner:
         another = type(settings.optimizer) is not type(self.settings.optimizer)
         self.settings, self.knobs = settings, self._knobs(settings)
         if another:
-            memory = empty_memory(self.knobs.optimizer, self.carry.parameters)
+            learned = learning_part(self.program, self.carry.parameters)
+            memory = empty_memory(self.knobs.optimizer, learned)
             self.carry = self.carry._replace(optimizer=memory)
+
+    def begin_with(self, state: State) -> None:
+        """Begins with this running state instead of a fresh one. Raises ShapeError."""
+        self.network.check_state(state)
+        state = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), state)
+        best = self.carry.best
+        best = None if best is None else best._replace(state=state)
+        self.carry = self.carry._replace(state=state, best=best)
 
     @property
     def steps_by_epoch(self) -> int:
@@ -153,6 +174,12 @@ class Learner:
                 ja=f"batch_size {settings.batch_size} がコンパイル済みの batch_capacity "
                 f"{self.program.batch_capacity} を超えています",
             )
+        if settings.frozen != self.program.frozen:
+            raise SettingError(
+                en=f"frozen={self.program.frozen} is compiled in; begin anew for another number",
+                ja=f"frozen={self.program.frozen} はコンパイル済みです。"
+                "変えるには始めからやり直してください",
+            )
         if settings.loss not in (None, self.loss):
             raise SettingError(
                 en=f"the loss {self.loss.kind} is compiled in; begin anew for another one",
@@ -169,6 +196,18 @@ class Learner:
                 columns[name] = shortest_decimals(getattr(rows, name), ended)
         columns["rate"] = shortest_decimals(rows.rate, ended)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _check_frozen(network: Network, frozen: int) -> None:
+    weighted = [i for i, name in enumerate(network.names) if name in network.parameter_shapes]
+    last = max(weighted, default=0)
+    if frozen > last:
+        raise SettingError(
+            en=f"frozen={frozen} leaves no layer with weights to learn; the last one is "
+            f"{network.names[last]}, so freeze {last} layers at most",
+            ja=f"frozen={frozen} では学習する重みのある層が残りません。重みのある最後の層は "
+            f"{network.names[last]} なので、固定できるのは {last} 層までです",
+        )
 
 
 def nothing_to_watch() -> SettingError:

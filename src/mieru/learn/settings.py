@@ -12,7 +12,7 @@ from mieru.learn.optimizers import OPTIMIZERS, Adam, Optimizer
 from mieru.learn.schedules import SCHEDULES, Schedule
 from mieru.nn import Loss, loss_named
 from mieru.nn.checks import shown
-from mieru.nn.json_form import loss_from_json, value_to_json
+from mieru.nn.json_form import MOST_LAYERS, loss_from_json, value_to_json
 from mieru.words import SettingError
 
 LARGEST_SEED = 2**32 - 1
@@ -47,7 +47,8 @@ class Settings:
     ``label_smoothing`` ε moves targets of classes toward all classes alike while learning (Szegedy
     et al. 2016); losses are told without it, as they are without penalties. ``augment`` are
     the augmentations of the training examples, as values, ``(Shift(2), Flip())``, or as text,
-    ``"shift 2, flip"``. ``batch_capacity`` is the batch size that is compiled: any ``batch_size``
+    ``"shift 2, flip"``. ``frozen`` layers, the first so many, stay as they are and are passed as
+    outside of training. ``batch_capacity`` is the batch size that is compiled: any ``batch_size``
     up to it then runs without compiling. ``seed`` decides initial weights, shuffling, dropout and
     augmentation.
     """
@@ -63,6 +64,7 @@ class Settings:
     label_smoothing: float = 0.0
     stopping: EarlyStopping | None = None
     augment: tuple[Augmentation, ...] = ()
+    frozen: int = 0
     seed: int = 0
     batch_capacity: int | None = None
 
@@ -73,6 +75,7 @@ class Settings:
         whole(self, "epochs", 0, MOST_EPOCHS)
         whole(self, "batch_size", 1, _MOST_EXAMPLES)
         whole(self, "seed", 0, LARGEST_SEED)
+        whole(self, "frozen", 0, MOST_LAYERS)
         number(self, "l1")
         number(self, "l2")
         number(self, "label_smoothing", BELOW_ONE)

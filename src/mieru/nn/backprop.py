@@ -24,8 +24,9 @@ class Backpropagated(NamedTuple):
     loss: Array  # (): E, the mean over the examples, without the penalty
     losses: Array  # (N,): e_n of each example
     outputs: Array  # (N, *output): logits or values
-    gradients: Parameters  # ∂(E + penalty)/∂parameter, the tree of the parameters
-    delta_x: Array  # (N, *input): ∂E/∂x, of pixels as numbers 0…1; zeros for tokens
+    gradients: Parameters  # ∂(E + penalty)/∂parameter, the tree of the parameters that learn
+    delta_x: Array  # ∂E/∂x (N, *input), of pixels as numbers 0…1; zeros for tokens. Where layers
+    # are frozen: ∂E/∂ what the first layer that learns takes.
     state: State  # the new running state
 
 
@@ -96,7 +97,7 @@ def add_penalty_gradient(
     l1: float | Array,
     l2: float | Array,
 ) -> Parameters:
-    """Adds l1·sign(w) + l2·w to the gradient of each weight."""
+    """Adds l1·sign(w) + l2·w to the gradient of each weight that has one."""
     if _is_zero(l1) and _is_zero(l2):
         return gradients
 
@@ -107,7 +108,10 @@ def add_penalty_gradient(
             gradient = gradient + l1 * jnp.sign(w)
         return gradient if _is_zero(l2) else gradient + l2 * w
 
-    found: Parameters = jax.tree.map(added, network.penalties, parameters, gradients)
+    acts, weights = (
+        {name: tree[name] for name in gradients} for tree in (network.penalties, parameters)
+    )
+    found: Parameters = jax.tree.map(added, acts, weights, gradients)
     return found
 
 

@@ -5,6 +5,7 @@ A network is a chain, and so is each path inside a residual block or a parallel 
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from jax import Array
@@ -108,15 +109,21 @@ class Step(NamedTuple):
 def walk(
     layers: Layers, parameters: Parameters, x: Array, context: Context
 ) -> tuple[Array, list[Step], State]:
-    """Goes forward, keeping each layer's pullback. Returns output, steps and new running state."""
+    """Goes forward, keeping each layer's pullback. Returns output, steps and new running state.
+
+    Layers that the context freezes are only gone through, as outside of training, and keep no step.
+    """
     steps: list[Step] = []
     state: State = {}
     for i, (name, layer) in enumerate(zip(names(layers), layers, strict=True)):
         inner = context.inside(name, i)
+        if i < context.frozen:
+            inner = replace(inner, training=False)
         passed = layer.forward(parameters.get(name, {}), x, inner)
         if context.watcher:
             context.watcher.forward(inner.path, layer, x, passed.output)
-        steps.append(Step(name, inner.path, passed.pullback))
+        if i >= context.frozen:
+            steps.append(Step(name, inner.path, passed.pullback))
         if passed.state:
             state[name] = passed.state
         x = passed.output

@@ -51,6 +51,8 @@ class Context:
     holds 1 for each real example and 0 for padding, so that a padded batch gives the statistics of
     the unpadded one (padding may hold any finite numbers); ``weights`` (N,) are what the loss of
     each example is multiplied with; ``state`` is the layer's running state; ``path`` its full name.
+    ``frozen`` of the first layers are passed as outside of training, and the way back ends before
+    them.
     """
 
     training: bool = False
@@ -60,6 +62,7 @@ class Context:
     state: State | None = None
     path: str = ""
     watcher: Watcher | None = None
+    frozen: int = 0
 
     def inside(self, name: str, index: int) -> "Context":
         """The context of the layer ``name``, the ``index``-th of the layers in this one."""
@@ -68,6 +71,7 @@ class Context:
             key=None if self.key is None else jax.random.fold_in(self.key, index),
             state=(self.state or {}).get(name, {}),
             path=f"{self.path}.{name}" if self.path else name,
+            frozen=0,
         )
 
 

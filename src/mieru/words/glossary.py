@@ -116,6 +116,7 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "label_smoothing": ("label smoothing", "ラベル平滑化"),
     "stopping": ("early stopping", "早期終了"),
     "augment": ("augmentation", "データ拡張"),
+    "frozen": ("frozen layers", "固定する層の数"),
     "patience": ("patience in epochs", "改善を待つエポック数"),
     "minimum_change": ("smallest change that counts", "改善とみなす最小の差"),
     "batch_capacity": ("compiled batch size", "コンパイル時のバッチサイズ"),

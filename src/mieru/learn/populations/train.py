@@ -174,6 +174,11 @@ def _given(members: tuple[Member, ...], data: DataParts, folds: RowPairs) -> Giv
             judged = None if validation is None else on_device(*key, validation)
             checked[key] = Given(on_device(*key, train), judged, folds)
         check_smoothing(member.settings, member.loss)
+        if member.settings.frozen:
+            raise SettingError(
+                en="the members of a population learn with all their layers; use fit for frozen=",
+                ja="集団のメンバーは全層を学習します。frozen を使うには fit で学習してください",
+            )
         check_augmentation(member.settings.augment, member.network, checked[key].train.x.dtype)
         if member.settings.stopping and validation is None and not folds:
             raise nothing_to_watch()
