@@ -118,7 +118,20 @@ def test_l1_cuts_links_and_too_much_of_it_all() -> None:
     some = learned(USUAL, drawn(), l1=0.05)["dead_links"]
     assert some.severity == "note"
     assert "exactly 0" in some.en
+    assert any(place.links for place in some.places)
     assert learned(USUAL, drawn(), l1=3.0)["dead_links"].severity == "serious"
+
+
+def test_a_layer_that_l1_has_cut_is_not_blamed_on_its_initial_weights() -> None:
+    net = Network.parse(USUAL)
+    parameters = {**net.initial_parameters(0)}
+    first = parameters["dense1"]
+    parameters["dense1"] = {**first, "weight": first["weight"] * 0}
+    found = looked_at(net, parameters, drawn(), l1=0.1)
+    assert "identical_units" not in found
+    assert found["dead_links"].severity == "serious"
+    assert "no way through" in found["dead_links"].en
+    assert "identical_units" in looked_at(net, parameters, drawn())
 
 
 def test_without_l1_zeros_are_nobodys_doing() -> None:
@@ -173,6 +186,7 @@ def test_an_input_that_is_the_target() -> None:
     net = Network.parse("3, dense 4, tanh, dense 1, tanh")
     found = looked_at(net, net.initial_parameters(0), Examples(x, train.t))["leakage"]
     assert "Input 3" in found.en
+    assert (found.inputs, found.remedies) == ((2,), ("without_inputs",))
 
 
 def test_classes_of_very_different_size() -> None:
@@ -206,6 +220,6 @@ def test_a_dense_network_is_told_alike_with_and_without_jax(scale: float) -> Non
     assert [(f.kind, f.severity, f.remedies) for f in here] == [
         (f.kind, f.severity, f.remedies) for f in there
     ]
-    assert [[(p.level, p.units) for p in f.places] for f in here] == [
-        [(p.level, p.units) for p in f.places] for f in there
+    assert [[(p.level, p.units, p.links) for p in f.places] for f in here] == [
+        [(p.level, p.units, p.links) for p in f.places] for f in there
     ]

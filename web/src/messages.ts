@@ -305,10 +305,13 @@ export interface Looked {
 
 /**
  * A place in the graph. `layer` 0 is the first hidden one; no `units` means all of it.
+ *
+ * Where there are `links`, each (unit, source), it is these and not the units.
  */
 export interface Spot {
   readonly layer: number;
   readonly units: readonly number[];
+  readonly links: readonly (readonly [number, number])[];
 }
 
 /**

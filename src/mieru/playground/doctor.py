@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mieru.playground.live import Live
-from mieru.playground.trials import Trial, trials
+from mieru.playground.trials import Known, Trial, trials
 
 if TYPE_CHECKING:
     from mieru.data import Examples
@@ -18,10 +18,9 @@ LAST_ROWS = 400  # epochs of the history that are looked at
 
 @dataclass(frozen=True)
 class Seen:
-    """A finding, its places as (hidden layer from 0, units), and trials to run beside it."""
+    """A finding, and trials to run beside it."""
 
     finding: "Finding"
-    places: tuple[tuple[int, tuple[int, ...]], ...]
     trials: tuple[Trial, ...]
 
 
@@ -44,8 +43,7 @@ def examined(live: Live) -> tuple[int, tuple[Seen, ...]]:
     return epoch, tuple(
         Seen(
             finding,
-            tuple((place.level, place.units) for place in finding.places),
-            trials(setup.experiment, finding.remedies),
+            trials(setup.experiment, finding.remedies, Known(setup.points, finding.inputs)),
         )
         for finding in found
     )

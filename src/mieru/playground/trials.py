@@ -7,9 +7,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from msgspec.structs import replace
 
+from mieru.playground.drawn import MOST_DRAWN, decoded, encoded
 from mieru.playground.experiment import Experiment, HiddenLayer
+from mieru.playground.points import OWN, Points
 
 LARGEST_RATE, SMALLEST_RATE = 10.0, 1e-5
 L2_TRIED = 0.01
@@ -29,11 +32,24 @@ class Trial:
     ja: str
 
 
-def trials(experiment: Experiment, remedies: tuple[str, ...]) -> tuple[Trial, ...]:
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What some trials need beside the experiment: its points, and the inputs it is about."""
+
+    points: Points | None = None
+    inputs: tuple[int, ...] = ()
+
+
+def trials(
+    experiment: Experiment, remedies: tuple[str, ...], known: Known | None = None
+) -> tuple[Trial, ...]:
     """The trials for those remedies that change something and that the mode can compute."""
     found = []
     for remedy in remedies:
-        trial = _TRIALS[remedy](experiment)
+        if remedy in _TRIALS:
+            trial = _TRIALS[remedy](experiment)
+        else:
+            trial = _INFORMED[remedy](experiment, known or Known())
         if trial and trial[0] != experiment and _computable(trial[0]):
             found.append(Trial(remedy, *trial))
     return tuple(found)
@@ -132,6 +148,59 @@ def _features(e: Experiment) -> _Tried:
     return replace(e, features=e.features + more), "Try more features", "特徴量を増やしてみる"
 
 
+def _without_inputs(e: Experiment, known: Known) -> _Tried:
+    """Without the features that give the target away, as long as others are left."""
+    left = tuple(f for i, f in enumerate(e.features) if i not in known.inputs)
+    gone = ", ".join(e.features[i] for i in known.inputs if i < len(e.features))
+    if not left or not gone:
+        return None
+    return replace(e, features=left), f"Try without {gone}", f"{gone} を外してみる"
+
+
+def _each_once(e: Experiment, known: Known) -> _Tried:
+    """Each point once, so that none can stand in both parts."""
+    found = _as_drawn(known.points)
+    if found is None:
+        return None
+    xy, t, classes = found
+    first = np.unique(np.column_stack([xy, t]), axis=0, return_index=True)[1]
+    kept = np.sort(first)
+    return (
+        _with_points(e, encoded(xy[kept], t[kept], classes)),
+        "Try with each point once",
+        "重複する点を除いて試す",
+    )
+
+
+def _equal_classes(e: Experiment, known: Known) -> _Tried:
+    """Of each class as many points as there are of the rarest."""
+    found = _as_drawn(known.points)
+    if found is None or not found[2]:
+        return None
+    xy, t, _ = found
+    fewest = int(np.unique(t, return_counts=True)[1].min())
+    kept = np.sort(np.concatenate([np.flatnonzero(t == k)[:fewest] for k in np.unique(t)]))
+    return (
+        _with_points(e, encoded(xy[kept], t[kept], True)),
+        f"Try with {fewest} points of each class",
+        f"各クラス {fewest} 点ずつで試す",
+    )
+
+
+def _as_drawn(points: Points | None) -> tuple[np.ndarray, np.ndarray, bool] | None:
+    """The points on the raster that drawn ones lie on, their targets, and whether these are
+    classes; None where there are more than can be drawn.
+    """
+    if points is None or not 2 <= len(points) <= MOST_DRAWN:
+        return None
+    xy, _ = decoded(encoded(points.xy, points.t, points.classes is not None))
+    return xy, points.t, points.classes is not None
+
+
+def _with_points(e: Experiment, text: str) -> Experiment:
+    return replace(e, data=OWN, points=text, table="", columns=(), size=0, classes=0, noise=0.0)
+
+
 _TRIALS: dict[str, Callable[[Experiment], _Tried]] = {
     "rate_lower": _rate_lower,
     "rate_higher": _rate_higher,
@@ -147,11 +216,20 @@ _TRIALS: dict[str, Callable[[Experiment], _Tried]] = {
     "features": _features,
 }
 
+_INFORMED: dict[str, Callable[[Experiment, Known], _Tried]] = {
+    "without_inputs": _without_inputs,
+    "each_once": _each_once,
+    "equal_classes": _equal_classes,
+}
+
 _ORIGINAL_ACTIVATIONS = ("relu", "tanh", "sigmoid", "identity")
 
 
 def _computable(e: Experiment) -> bool:
-    """Whether the mode knows all of it: the original has four functions and no dropout."""
-    return e.mode != "original" or all(
-        layer.activation in _ORIGINAL_ACTIVATIONS and not layer.dropout for layer in e.layers
+    """Whether the mode knows all of it: the original has four functions, no dropout, its data."""
+    return e.mode != "original" or (
+        e.data != OWN
+        and all(
+            layer.activation in _ORIGINAL_ACTIVATIONS and not layer.dropout for layer in e.layers
+        )
     )

@@ -54,8 +54,16 @@ export function changesBetween(first: Experiment, second: Experiment): Change[] 
   const names = Object.keys(first) as (keyof Experiment)[];
   return names
     .filter((name) => name !== "view" && name !== "stop")
-    .map((name) => ({ name, first: shown(first[name]), second: shown(second[name]) }))
-    .filter((change) => change.first !== change.second);
+    .filter((name) => JSON.stringify(first[name]) !== JSON.stringify(second[name]))
+    .map((name) => ({ name, first: told(first, name), second: told(second, name) }));
+}
+
+const BYTES = 3; // of a drawn point in the link, and 4 letters for them
+
+function told(experiment: Experiment, name: keyof Experiment): string {
+  if (name === "points") return String(Math.floor(experiment.points.length / (BYTES + 1)) || "–");
+  if (name === "table") return experiment.table.slice(0, 8) || "–";
+  return shown(experiment[name]);
 }
 
 function shown(value: Experiment[keyof Experiment]): string {

@@ -31,6 +31,7 @@ def _shared(case: Case) -> list[Finding]:
             "generalizes.",
             f"テストデータ {len(case.test)} 件のうち {count} 件が訓練データにも含まれています。"
             "テスト損失が汎化ではなく丸暗記の度合いを表してしまいます。",
+            remedies=("each_once",),
         )
     ]
 
@@ -53,7 +54,8 @@ def _giveaways(train: Examples) -> list[Finding]:
             "will not be known when the network is used, leave it out.",
             f"入力 {numbers} は目標値とほぼ同じものです (相関が {TELLS_ALL} 以上)。"
             "使うときに分からない値であれば、外してください。",
-            remedies=("features",),
+            remedies=("without_inputs",),
+            inputs=tuple(int(i) for i in told),
         )
     ]
 
@@ -77,7 +79,7 @@ def imbalance(case: Case) -> list[Finding]:
             f"クラスの大きさが偏っています (訓練データは最大 {counts.max()} 件、最小 "
             f"{counts.min()} 件)。いつも最大のクラスと答えるだけで {share:.0%} 正解するので、"
             "正解率よりも混同行列を見てください。",
-            remedies=("more_data",),
+            remedies=("equal_classes",),
         )
     ]
 

@@ -31,12 +31,14 @@ Row = Mapping[str, float | None]
 class Place:
     """Where it is seen: a layer by its path, and units in it (from 0); () for all of it.
 
-    ``level`` is the number, from 0, of the dense layer that it is or follows.
+    ``level`` is the number, from 0, of the dense layer that it is or follows. Where single weights
+    are meant, ``links`` has them as (unit, input), both from 0; the first 500.
     """
 
     layer: str
     units: tuple[int, ...] = ()
     level: int = 0
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Finding:
 
     ``severity`` is "note" (worth knowing), "warning" (learning suffers) or "serious" (it cannot
     work). ``remedies`` name what to change, best first: rate_lower, rate_higher, leaky_relu, tanh,
-    fewer_layers, more_units, l1_off, l2, dropout, more_data, random_weights, features.
+    fewer_layers, more_units, l1_off, l2, dropout, more_data, random_weights, features,
+    without_inputs, each_once (examples that stand there twice), equal_classes. ``inputs`` are
+    those of the network, from 0, that it is about.
     """
 
     kind: Kind
@@ -54,6 +58,7 @@ class Finding:
     ja: str
     places: tuple[Place, ...] = ()
     remedies: tuple[str, ...] = ()
+    inputs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

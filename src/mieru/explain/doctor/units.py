@@ -10,6 +10,7 @@ MOSTLY = 0.9  # of the examples
 FADED = 1e-3  # δ of the first layer against that of the last
 GROWN = 1e3
 ALIKE = 1e-6
+MOST_LINKS = 500  # of a layer that are named
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # the largest f′ of the functions that saturate
 
 
@@ -72,6 +73,8 @@ def identical_units(case: Case) -> list[Finding]:
     """Units of one layer that have the same weights: they get the same gradient, and stay alike."""
     places = []
     for layer, weight in _dense(case):
+        if case.l1 and not weight.any():
+            continue  # cut link by link: `dead_links` tells of it
         if weight.shape[1] > 1 and np.ptp(weight, axis=1).max() < ALIKE:
             places.append(layer.place(tuple(range(weight.shape[1]))))
     if not places:
@@ -136,21 +139,25 @@ def dead_links(case: Case) -> list[Finding]:
     """Weights that L1 has set to exactly 0."""
     if not case.l1:
         return []
-    zeros = [(layer, int(np.sum(weight == 0))) for layer, weight in _dense(case)]
+    zeros = [(layer, np.argwhere(weight.T == 0)) for layer, weight in _dense(case)]
     total = sum(weight.size for _, weight in _dense(case))
-    count = sum(found for _, found in zeros)
+    count = sum(len(found) for _, found in zeros)
     if not count:
         return []
-    everything = count == total
+    cut = any(len(found) == layer.weight.size for layer, found in zeros if layer.weight is not None)
     return [
         Finding(
             "dead_links",
-            "serious" if everything else "note",
+            "serious" if cut else "note",
             f"L1 regularization has set {count} of {total} weights to exactly 0."
-            + (" Nothing is left of the network: λ is too large." if everything else ""),
+            + (" A layer has lost all of them, so there is no way through: λ is too large." * cut),
             f"L1 正則化により、{total} 個の重みのうち {count} 個がちょうど 0 になりました。"
-            + ("ネットワークに何も残っていません。λ が大きすぎます。" if everything else ""),
-            tuple(layer.place() for layer, found in zeros if found),
+            + ("すべての重みが 0 の層があり、何も通りません。λ が大きすぎます。" * cut),
+            tuple(
+                Place(layer.path, (), layer.level, tuple(map(_pair, found[:MOST_LINKS])))
+                for layer, found in zeros
+                if len(found)
+            ),
             ("l1_off",),
         )
     ]
@@ -181,6 +188,10 @@ def _root_mean_square(values: np.ndarray) -> float:
 
 def _indices(mask: np.ndarray) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(mask))
+
+
+def _pair(place: np.ndarray) -> tuple[int, int]:
+    return int(place[0]), int(place[1])
 
 
 def _units_en(count: int) -> str:

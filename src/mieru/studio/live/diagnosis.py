@@ -9,10 +9,14 @@ from mieru.studio.messages import Text
 
 
 class Spot(Struct, frozen=True):
-    """A place in the graph. ``layer`` 0 is the first hidden one; no ``units`` means all of it."""
+    """A place in the graph. ``layer`` 0 is the first hidden one; no ``units`` means all of it.
+
+    Where there are ``links``, each (unit, source), it is these and not the units.
+    """
 
     layer: int
     units: tuple[int, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
 
 
 class Trial(Struct, frozen=True):

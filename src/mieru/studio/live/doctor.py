@@ -40,6 +40,6 @@ def _told(seen: Seen) -> Finding:
         finding.kind,
         finding.severity,
         Text(finding.en, finding.ja),
-        tuple(Spot(layer, units) for layer, units in seen.places),
+        tuple(Spot(place.level, place.units, place.links) for place in finding.places),
         tuple(Trial(Text(t.en, t.ja), t.experiment, write(t.experiment)) for t in seen.trials),
     )

@@ -135,7 +135,12 @@ function FindingItem({ finding, shown, show }: FindingProps) {
 
 /** The graph counts layers from the inputs. */
 function marks(spots: readonly Spot[], all: readonly number[]): Mark[] {
-  return spots.flatMap(({ layer, units }) => {
+  return spots.flatMap(({ layer, units, links }) => {
+    if (links.length)
+      return links.map(([unit, source]) => ({
+        place: { layer: layer + 1, unit, source },
+        text: "0", // the one value for which a link is pointed at
+      }));
     const every = Array.from({ length: all[layer + 1] ?? 0 }, (_, unit) => unit);
     return (units.length ? units : every).map((unit) => ({
       place: { layer: layer + 1, unit },

@@ -185,7 +185,8 @@ export class Drawing {
     const [x, y] = this.anchor(place) ?? [];
     if (x === undefined || y === undefined) return;
     ctx.strokeStyle = look.accent;
-    if (!isLink(place)) {
+    if (isLink(place)) this.dash(place);
+    else {
       ctx.lineWidth = 3;
       ctx.beginPath();
       const side = plan.side + 6;
@@ -193,6 +194,16 @@ export class Drawing {
       ctx.stroke();
     }
     if (text) this.label(x, isLink(place) ? y : y - plan.side / 2, text);
+  }
+
+  /** However thin the link is drawn, one sees where it goes. */
+  private dash(place: Place): void {
+    const link = this.links.find((l) => samePlace(l, place));
+    if (!link) return;
+    this.ctx.lineWidth = 1.5;
+    this.ctx.setLineDash([4, 4]);
+    this.trace(link);
+    this.ctx.setLineDash([]);
   }
 
   private label(x: number, y: number, text: string): void {
