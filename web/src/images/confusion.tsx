@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { counted } from "../figures";
-import { term } from "../language";
+import { Term } from "../parts/term";
 import type { Cell, Judged } from "../messages";
 import { Gallery } from "./gallery";
 import { ask, data } from "./store";
@@ -30,7 +30,7 @@ export function Confusion({ judged }: { judged: Judged }) {
   const View = small ? Matrix : Confused;
   return (
     <div class="confusion">
-      <h3>{small ? term("confusion_matrix") : w("confused")}</h3>
+      <h3>{small ? <Term name="confusion_matrix" /> : w("confused")}</h3>
       {small && <p class="about">{w("confusionAbout")}</p>}
       <View
         judged={judged}

@@ -6,6 +6,7 @@ import { counted, shape } from "../figures";
 import { term, told } from "../language";
 import type { FolderFound, NetworkAsked, NetworkChecked, Text } from "../messages";
 import { Command } from "../parts/command";
+import { Term, Word } from "../parts/term";
 import * as chosen from "./asked";
 import { post, problem, sets, train, working } from "./store";
 import { w } from "./words";
@@ -214,12 +215,12 @@ function Shapes({ checked }: { checked: NetworkChecked }) {
       <table class="compact">
         <thead>
           <tr>
-            <th scope="col">{term("layer")}</th>
+            <th scope="col"><Term name="layer" /></th>
             <th scope="col" class="figure">
-              {term("output")}
+              <Term name="output" />
             </th>
             <th scope="col" class="figure">
-              {term("parameters")}
+              <Term name="parameters" />
             </th>
           </tr>
         </thead>
@@ -241,13 +242,13 @@ function Shapes({ checked }: { checked: NetworkChecked }) {
 
 function Learning({ choices }: { choices: chosen.Choices }) {
   const label = (name: chosen.NumberName) =>
-    name === "examples" ? w("examples") : term(name === "rate" ? "learning_rate" : name);
+    name === "examples" ? w("examples") : <Word name={name === "rate" ? "learning_rate" : name} />;
   return (
     <fieldset>
       <legend>{w("howToLearn")}</legend>
       <div class="numbers">
         <label class="labelled">
-          <span>{term("optimizer")}</span>
+          <span><Term name="optimizer" /></span>
           <select
             value={choices.optimizer}
             onChange={(e) => chosen.choose("optimizer", e.currentTarget.value)}

@@ -1,10 +1,12 @@
+import type { ComponentChild } from "preact";
 import { href } from "../address";
 import { counted, duration, ending, metric, moment } from "../figures";
-import { say, term } from "../language";
+import { say } from "../language";
 import type { Recording, Text } from "../messages";
 import { Command } from "../parts/command";
 import { Awaited } from "../parts/notice";
 import { runTitle } from "../parts/run-title";
+import { Term, Word } from "../parts/term";
 import { Curves } from "../recording/curves";
 import { NetworkTable } from "../recording/network-table";
 import { NamedValues, setting } from "../recording/named-values";
@@ -73,10 +75,10 @@ function Facts({ recording }: { recording: Recording }) {
     n: counted(recording.epochs),
     kept: counted(recording.kept_epoch),
   });
-  const facts: [string, string | null][] = [
-    [term("data"), entry.data],
-    [term("parameters"), counted(recording.parameters)],
-    [term("epochs"), recording.epochs ? epochs : null],
+  const facts: [ComponentChild, string | null][] = [
+    [<Term name="data" />, entry.data],
+    [<Term name="parameters" />, counted(recording.parameters)],
+    [<Term name="epochs" />, recording.epochs ? epochs : null],
     [say("ended"), ending(recording.ended)],
     [say("made"), moment(entry.when)],
     [say("took"), duration(entry.seconds)],
@@ -84,9 +86,9 @@ function Facts({ recording }: { recording: Recording }) {
   return (
     <dl class="facts">
       {facts.map(
-        ([name, value]) =>
+        ([name, value], i) =>
           value !== null && (
-            <div key={name}>
+            <div key={i}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>
@@ -103,7 +105,7 @@ function Metrics({ recording }: { recording: Recording }) {
     <dl class="tiles">
       {metrics.map(([name, value]) => (
         <div key={name}>
-          <dt>{term(name)}</dt>
+          <dt><Word name={name} /></dt>
           <dd>{metric(name, value)}</dd>
         </div>
       ))}

@@ -31,6 +31,10 @@ export const MEANINGS = {
     en: "The loss −log p of the probability p that the network gives to the true class.",
     ja: "正しいクラスに与えた確率 p に対する損失 −log p です。",
   },
+  cross_validation: {
+    en: "The training data are cut into parts, and each part judges once a network that has not seen it.",
+    ja: "訓練データをいくつかに分け、どの部分も一度ずつ、それを見ていないネットワークの評価に使う方法です。",
+  },
   dropout: {
     en: "Leaves out a random share of a layer's units in each step, so that no unit relies on another.",
     ja: "学習の各ステップで、層のユニットの一部を無作為に休ませます。特定のユニットに頼りすぎるのを防ぎます。",
@@ -38,6 +42,10 @@ export const MEANINGS = {
   epoch: {
     en: "One pass over all the training data.",
     ja: "訓練データ全体を 1 回ずつ使い終わるまでの単位です。",
+  },
+  epochs: {
+    en: "How many times all the training data are gone through.",
+    ja: "訓練データ全体を何回繰り返して学習するかです。",
   },
   feature: {
     en: "A number computed from an example and given to the network as input.",
@@ -59,6 +67,10 @@ export const MEANINGS = {
     en: "Adds ½ λ Σw² to the loss: weights stay small, and the boundary smooth.",
     ja: "損失に ½ λ Σw² を加えます。重みが小さく保たれ、境界が滑らかになります。",
   },
+  layer: {
+    en: "Units that work side by side on the same inputs. The next layer works on what they give.",
+    ja: "同じ入力に並んで働くユニットの集まりです。次の層は、その出力を入力にします。",
+  },
   learning_rate: {
     en: "How far the weights go against the gradient in one step. Too large, and they overshoot.",
     ja: "1 回の更新で、重みを勾配と逆の向きにどれだけ動かすかです。大きすぎると行き過ぎます。",
@@ -70,6 +82,10 @@ export const MEANINGS = {
   momentum: {
     en: "Steps go on in the direction of earlier ones, as a ball rolls on.",
     ja: "転がるボールのように、以前の更新の向きを保ちながら進む方法です。",
+  },
+  multiplications: {
+    en: "How many products one example costs on its way through: a measure of time.",
+    ja: "データ 1 件を通すのに必要な掛け算の回数です。計算時間の目安になります。",
   },
   neuron: {
     en: "A unit: it weighs its inputs, adds a bias and applies its activation function.",
@@ -86,6 +102,10 @@ export const MEANINGS = {
   overfitting: {
     en: "The network learns the training data by heart and does worse on new data.",
     ja: "訓練データを丸暗記してしまい、新しいデータでは成績が悪くなることです。",
+  },
+  parameters: {
+    en: "The numbers that learning finds: all weights and biases.",
+    ja: "学習で決まる数、つまりすべての重みとバイアスです。",
   },
   regression: {
     en: "To tell a number for each example, not a class.",
@@ -107,6 +127,10 @@ export const MEANINGS = {
     en: "The loss ½ (y − t)² of the output y where t should be.",
     ja: "目標値 t に対する出力 y の損失 ½ (y − t)² です。",
   },
+  test_accuracy: {
+    en: "The share of the test data whose class is told correctly.",
+    ja: "テストデータのうち、クラスを正しく当てた割合です。",
+  },
   test_data: {
     en: "Examples that the network never learns from; they tell how it does on new data.",
     ja: "学習には使わないデータです。新しいデータでの成績を知るために使います。",
@@ -122,6 +146,14 @@ export const MEANINGS = {
   unit: {
     en: "Weighs its inputs, adds a bias and applies its activation function.",
     ja: "入力に重みを掛けて足し、バイアスを加え、活性化関数を適用します。",
+  },
+  validation_data: {
+    en: "Examples kept apart from learning, by which settings are compared.",
+    ja: "学習に使わず、設定を比べるために取り分けたデータです。",
+  },
+  validation_loss: {
+    en: "The mean loss on the validation data.",
+    ja: "検証データでの平均の損失です。",
   },
   weight: {
     en: "How strongly, and with which sign, one unit acts on another. Learning finds the weights.",

@@ -1,12 +1,13 @@
 import { href } from "../address";
 import { duration, metric, moment } from "../figures";
-import { say, term, told } from "../language";
+import { say, told } from "../language";
 import type { Entry, Text } from "../messages";
 import { chosen, toggle } from "../runs/chosen";
 import { UnderWay } from "../runs/under-way";
 import { w } from "../runs/words";
 import { bestKnown } from "./best-known";
 import { runTitle } from "./run-title";
+import { Word } from "./term";
 
 interface Props {
   readonly entries: readonly Entry[];
@@ -81,7 +82,7 @@ function Run({ entry, title, heading: Title }: RunProps) {
       <dl class="run-metrics">
         {bestKnown(entry.metrics).map(([name, value]) => (
           <div key={name}>
-            <dt>{term(name)}</dt>
+            <dt><Word name={name} /></dt>
             <dd>{metric(name, value)}</dd>
           </div>
         ))}

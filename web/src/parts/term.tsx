@@ -17,6 +17,11 @@ export function Term({ name }: { name: TermName }) {
   );
 }
 
+/** The same for any name, also one that is no word of the field. */
+export function Word({ name }: { name: string }) {
+  return Object.hasOwn(GLOSSARY, name) ? <Term name={name as TermName} /> : <>{name}</>;
+}
+
 export function meaning(name: TermName): string | null {
   const found = Object.hasOwn(MEANINGS, name) ? MEANINGS[name as keyof typeof MEANINGS] : null;
   return found && told(found);
@@ -58,31 +63,44 @@ export function Meanings() {
   );
 }
 
+function wordAt(target: EventTarget | null): [HTMLElement, TermName] | [] {
+  const word = target instanceof Element ? target.closest<HTMLElement>("[data-term]") : null;
+  const name = word?.dataset["term"] ?? "";
+  return word && Object.hasOwn(GLOSSARY, name) ? [word, name as TermName] : [];
+}
+
 function watchPointer(): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const hide = () => {
     clearTimeout(waiting);
     shown.value = null;
   };
+  const show = (word: HTMLElement, name: TermName) => {
+    shown.value = { name, at: word.getBoundingClientRect() };
+  };
   const over = ({ target, pointerType }: PointerEvent) => {
-    const word = (target as Element | null)?.closest<HTMLElement>("[data-term]");
-    const name = word?.dataset["term"];
-    if (name === shown.peek()?.name) return;
+    if (pointerType === "touch") return; // a finger cannot rest on a word: it taps it
+    const [word, name] = wordAt(target);
+    if (name && name === shown.peek()?.name) return;
     hide();
-    if (!word || pointerType === "touch" || !Object.hasOwn(GLOSSARY, name ?? "")) return;
-    waiting = setTimeout(() => {
-      shown.value = { name: name as TermName, at: word.getBoundingClientRect() };
-    }, PATIENCE);
+    if (word && name) waiting = setTimeout(() => show(word, name), PATIENCE);
+  };
+  const tapped = (event: PointerEvent) => {
+    if (event.pointerType !== "touch") return;
+    const [word, name] = wordAt(event.target);
+    if (word && name) show(word, name);
   };
   const escape = ({ key }: KeyboardEvent) => key === "Escape" && hide();
   document.addEventListener("pointerover", over);
   document.addEventListener("pointerdown", hide);
+  document.addEventListener("click", tapped);
   document.addEventListener("scroll", hide, true);
   document.addEventListener("keydown", escape);
   return () => {
     hide();
     document.removeEventListener("pointerover", over);
     document.removeEventListener("pointerdown", hide);
+    document.removeEventListener("click", tapped);
     document.removeEventListener("scroll", hide, true);
     document.removeEventListener("keydown", escape);
   };

@@ -1,8 +1,8 @@
 // The loss of every network by epoch, their mean and its band; or by the value of one setting.
 
 import { useRef } from "preact/hooks";
-import { term } from "../language";
 import { letterSize } from "../parts/letters";
+import { Term } from "../parts/term";
 import { useWidth } from "../parts/width";
 import { theme } from "../theme";
 import { sharp } from "./canvas";
@@ -38,8 +38,8 @@ export function ByValue() {
       <h2>{name}</h2>
       <Chart name={name} draw={drawByValue} />
       <p class="legend-lines">
-        <span class="line-test">{say("heat")}</span>
-        <span class="line-train">{term("train_loss")}</span>
+        <span class="line-test"><Term name="test_loss" /></span>
+        <span class="line-train"><Term name="train_loss" /></span>
       </p>
     </section>
   );

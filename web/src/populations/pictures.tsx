@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { css } from "../playground/palette";
 import { steady } from "../playground/number";
 import { measured, percent } from "../figures";
+import { Term } from "../parts/term";
 import { answerPixels } from "./colours";
 import { drawPicture } from "./canvas";
 import { Cells, type DrawCell } from "./cells";
@@ -48,7 +49,7 @@ export function Heat() {
   return (
     <section class="card">
       <div class="card-head">
-        <h2>{name}</h2>
+        <h2>{measure === "loss" ? <LossName /> : <Term name="test_accuracy" />}</h2>
         {classified && (
           <div class="segments" role="group" aria-label={say("heatOf")}>
             {(["loss", "accuracy"] as const).map((key) => (
@@ -67,6 +68,11 @@ export function Heat() {
 
 export function lossName(): string {
   return say(planned.value?.plan.kind === "folds" ? "heatFold" : "heat");
+}
+
+/** The same, where it is to be read: as a word that explains itself. */
+export function LossName() {
+  return planned.value?.plan.kind === "folds" ? <>{lossName()}</> : <Term name="test_loss" />;
 }
 
 const drawLoss = () => drawHeat("loss");

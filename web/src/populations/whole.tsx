@@ -1,8 +1,10 @@
 // What the population tells as a whole: the band of boundaries, the spread, the pooled estimate.
 
+import type { ComponentChild } from "preact";
 import { useRef } from "preact/hooks";
 import { measured, percent } from "../figures";
 import { term } from "../language";
+import { Term } from "../parts/term";
 import type { SpreadTold } from "../messages";
 import { css, pixel } from "../playground/palette";
 import { drawPicture, drawPoints } from "./canvas";
@@ -11,7 +13,7 @@ import { answerPixels, colourOf, ofClasses, valueEnds } from "./colours";
 import { mixed } from "./mixed";
 import { heat } from "./scale";
 import { head, planned, results } from "./store";
-import { lossName } from "./pictures";
+import { LossName, lossName } from "./pictures";
 import { say } from "./words";
 
 const DRAWN = 320; // pixels
@@ -95,14 +97,14 @@ export function Spread() {
       <h2>{say("spreadTitle")}</h2>
       <Histogram />
       <dl class="numbers">
-        <SpreadRow name={lossName()} told={now.loss} show={measured} />
-        {now.accuracy && <SpreadRow name={say("heatAccuracy")} told={now.accuracy} show={percent} />}
+        <SpreadRow name={<LossName />} told={now.loss} show={measured} />
+        {now.accuracy && <SpreadRow name={<Term name="test_accuracy" />} told={now.accuracy} show={percent} />}
       </dl>
     </section>
   );
 }
 
-function SpreadRow({ name, told, show }: { name: string; told: SpreadTold; show: (n: number) => string }) {
+function SpreadRow({ name, told, show }: { name: ComponentChild; told: SpreadTold; show: (n: number) => string }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -150,11 +152,11 @@ export function Folds() {
   const { pooled } = now;
   return (
     <section class="card">
-      <h2>{say("folds")}</h2>
+      <h2><Term name="cross_validation" /></h2>
       <dl class="numbers">
         <SpreadRow name={`${lossName()}, ${say("meanAndSd")}`} told={now.loss} show={measured} />
         {now.accuracy && (
-          <SpreadRow name={`${term("accuracy")}, ${say("meanAndSd")}`} told={now.accuracy} show={percent} />
+          <SpreadRow name={<><Term name="accuracy" />, {say("meanAndSd")}</>} told={now.accuracy} show={percent} />
         )}
       </dl>
       {pooled && (
@@ -163,12 +165,12 @@ export function Folds() {
           <p class="quiet">{say("pooledAbout")}</p>
           <dl class="numbers">
             <div>
-              <dt>{term("loss")}</dt>
+              <dt><Term name="loss" /></dt>
               <dd>{measured(pooled.loss)}</dd>
             </div>
             {pooled.accuracy !== null && (
               <div>
-                <dt>{term("accuracy")}</dt>
+                <dt><Term name="accuracy" /></dt>
                 <dd>{percent(pooled.accuracy)}</dd>
               </div>
             )}

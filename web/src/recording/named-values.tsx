@@ -1,6 +1,8 @@
+import { Fragment } from "preact";
 import { measured } from "../figures";
 import { term } from "../language";
 import type { NamedValue } from "../messages";
+import { Word } from "../parts/term";
 
 interface Props {
   readonly title: string;
@@ -16,7 +18,7 @@ export function NamedValues({ title, values, show = String }: Props) {
       <dl class="named-values">
         {values.map(({ name, value }) => (
           <div key={name}>
-            <dt>{label(name)}</dt>
+            <dt><Label name={name} /></dt>
             <dd>{show(value)}</dd>
           </div>
         ))}
@@ -26,11 +28,17 @@ export function NamedValues({ title, values, show = String }: Props) {
 }
 
 /** `optimizer.rate` as "Optimizer: Learning rate", in the reader's words. */
-export function label(name: string): string {
-  return name
-    .split(".")
-    .map((part) => term(part))
-    .join(": ");
+export function Label({ name }: { name: string }) {
+  return (
+    <>
+      {name.split(".").map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && ": "}
+          <Word name={part} />
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 /** A setting's value: numbers as the reader writes them, names in the reader's words. */

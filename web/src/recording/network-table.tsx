@@ -1,6 +1,7 @@
 import { counted, shape } from "../figures";
 import { say, term } from "../language";
 import type { Recording } from "../messages";
+import { Term, Word } from "../parts/term";
 
 export function NetworkTable({ recording }: { recording: Recording }) {
   return (
@@ -10,16 +11,16 @@ export function NetworkTable({ recording }: { recording: Recording }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">{term("layer")}</th>
+              <th scope="col"><Term name="layer" /></th>
               <th scope="col">{say("kind")}</th>
               <th scope="col" class="figure">
-                {term("output")}
+                <Term name="output" />
               </th>
               <th scope="col" class="figure">
-                {term("parameters")}
+                <Term name="parameters" />
               </th>
               <th scope="col" class="figure" title={say("perExample")}>
-                {term("multiplications")}
+                <Term name="multiplications" />
               </th>
             </tr>
           </thead>
@@ -36,7 +37,7 @@ export function NetworkTable({ recording }: { recording: Recording }) {
                 <th scope="row" style={{ paddingInlineStart: `${1 + 1.4 * layer.depth}rem` }}>
                   {layer.name.replaceAll("/", " › ")}
                 </th>
-                <td>{term(layer.kind)}</td>
+                <td><Word name={layer.kind} /></td>
                 <td class="figure">{shape(layer.shape)}</td>
                 <td class="figure">{cost(layer.parameters)}</td>
                 <td class="figure">{cost(layer.multiplications)}</td>
@@ -54,7 +55,7 @@ export function NetworkTable({ recording }: { recording: Recording }) {
           </tfoot>
         </table>
       </div>
-      <h3>{term("forward_pass")}</h3>
+      <h3><Term name="forward_pass" /></h3>
       <pre tabIndex={0} role="group" aria-label={term("forward_pass")}>
         {recording.forward_pass}
       </pre>

@@ -9,8 +9,9 @@ import type { Compared, RunCurves, Text } from "../messages";
 import { bestKnown } from "../parts/best-known";
 import { Awaited } from "../parts/notice";
 import { runTitle } from "../parts/run-title";
+import { Word } from "../parts/term";
 import { useKeyedChart } from "../recording/keyed-chart";
-import { label, setting } from "../recording/named-values";
+import { Label, setting } from "../recording/named-values";
 import { asJson, useAnswer } from "../server";
 import { theme } from "../theme";
 import { choose, chosen, toggle } from "./chosen";
@@ -174,7 +175,9 @@ function Differences({ runs, names }: Props) {
           <tbody>
             {rows.map(({ name, values }) => (
               <tr key={name}>
-                <th scope="row">{label(name)}</th>
+                <th scope="row">
+                  <Label name={name} />
+                </th>
                 {values.map((value, i) => (
                   <td key={i} class={name === "network" ? "run-network" : undefined}>
                     {value === null ? "–" : name === "network" || name === "data" ? value : setting(value)}
@@ -186,7 +189,9 @@ function Differences({ runs, names }: Props) {
           <tbody class="results">
             {metrics.map((name) => (
               <tr key={name}>
-                <th scope="row">{term(name)}</th>
+                <th scope="row">
+                  <Word name={name} />
+                </th>
                 {runs.map(({ entry }) => (
                   <td key={entry.id}>{metric(name, entry.metrics[name])}</td>
                 ))}
