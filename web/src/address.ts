@@ -15,7 +15,7 @@ export interface Address {
 // These choices of the reader go along from page to page; the others belong to one page.
 const KEPT = ["lang", "theme"];
 // And these stand beside the experiment in the playground's address.
-const OF_THE_PLAYGROUND = [...KEPT, "tab", "log"];
+const OF_THE_PLAYGROUND = [...KEPT, "tab", "log", "speed", "look", "exercise"];
 export const PLAYGROUND = "playground";
 
 export function parse(hash: string): Address {
@@ -110,6 +110,12 @@ export function setOption(name: string, value: string | null): void {
 
 export function href(...path: string[]): string {
   return format(moved(address.value, path));
+}
+
+/** An experiment's link, with this reader's language and theme. */
+export function hrefOfLink(link: string): string {
+  const { path, link: inner } = parse(`#${link}`);
+  return format({ ...moved(address.value, path), ...(inner !== undefined && { link: inner }) });
 }
 
 if (inBrowser) {

@@ -15,6 +15,7 @@ const OF_THE_BROWSER: Language =
 
 export const language = computed<Language>(() => {
   const chosen = option("lang");
+  if (chosen === "jp") return "ja"; // as the original playground's Japanese edition writes it
   return chosen === "ja" || chosen === "en" ? chosen : OF_THE_BROWSER;
 });
 

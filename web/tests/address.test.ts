@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changed, format, moved, parse } from "../src/address";
+import { address, changed, format, hrefOfLink, moved, parse } from "../src/address";
 
 test("a page and its options survive the way into the address and back", () => {
   for (const address of [
@@ -42,6 +42,17 @@ test("an experiment's link is left as it is; the reader's choices stand beside i
     "#/playground?features=x1,x2+x1^2&network=8%20relu&lang=ja&tab=doctor",
   );
   expect(format(moved(here, ["runs"]))).toBe("#/runs?lang=ja");
+});
+
+test("a link that the server gives is followed in the reader's language and theme", () => {
+  address.value = parse("#/populations?lang=ja&theme=dark&plan=x");
+  expect(hrefOfLink("/playground?rate=.1&network=2,2")).toBe(
+    "#/playground?rate=.1&network=2,2&lang=ja&theme=dark",
+  );
+  expect(hrefOfLink("/playground")).toBe("#/playground?lang=ja&theme=dark");
+  expect(hrefOfLink("activation=tanh&seed=0.5")).toBe(
+    "#activation=tanh&seed=0.5&lang=ja&theme=dark",
+  );
 });
 
 test("a link of the original playground is one of the playground, in its own form", () => {

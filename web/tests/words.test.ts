@@ -37,6 +37,11 @@ test("the address decides the language; one that is none is passed over", () => 
   expect(language.value).toBe(ofTheBrowser);
 });
 
+test("a link of the original's Japanese edition is read in Japanese", () => {
+  address.value = parse("#activation=tanh&networkShape=4,2&seed=0.73678&hideText=false&lang=jp");
+  expect(language.value).toBe("ja");
+});
+
 test("values are put into a sentence; a name without a value stays", () => {
   expect(filled("{n} of {m}", { n: 3 })).toBe("3 of {m}");
   expect(filled("{n}", { n: "{n}" })).toBe("{n}");

@@ -19,7 +19,7 @@ PLACE = "/playground"
 LONGEST = 20_000
 MOST_KEYS = 100
 # Choices of the reader that the page keeps in the same address (web/src/address.ts).
-OF_THE_PAGE = frozenset({"lang", "theme", "tab", "log"})
+OF_THE_PAGE = frozenset({"lang", "theme", "tab", "log", "speed", "look", "exercise"})
 
 # The key in the link: where its value is in an Experiment, and how it is written.
 FIELDS: dict[str, tuple[tuple[str, ...], Kind]] = {

@@ -3,9 +3,10 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type uPlot from "uplot";
-import { address, format, href, moved, parse, setOption } from "../address";
+import { address, href, hrefOfLink, setOption } from "../address";
 import { counted, measured, percent } from "../figures";
-import { filled, language, term, told } from "../language";
+import { filled, language, told } from "../language";
+import { Term, Word } from "../parts/term";
 import { useWidth } from "../parts/width";
 import { ends } from "../playground/palette";
 import type { Sending } from "../playground/store";
@@ -70,6 +71,11 @@ function Pair({ first, second }: PairProps) {
       <p class="lead">
         {from ? filled(told(W.aboutBranch), { epoch: counted(from.epoch) }) : told(W.about)}
       </p>
+      {both.some((side) => side.line.value === "lost") && (
+        <p class="notice" role="status">
+          {told(W.lost)}
+        </p>
+      )}
       <div class="compare-controls" role="group" aria-label={told(W.title)}>
         <button
           type="button"
@@ -128,18 +134,18 @@ function OneSide({ letter, side, colours }: { letter: "A" | "B"; side: Side; col
       <figcaption>
         <b>{letter}</b>
         <span>
-          {term("epoch")} {counted(head?.epoch ?? 0)}
+          <Term name="epoch" /> {counted(head?.epoch ?? 0)}
         </span>
       </figcaption>
       <Plane key={theme.value} name={letter} draw={(canvas) => drawSide(canvas, side, colours)} />
       <dl class="compare-figures">
-        <dt>{term("train_loss")}</dt>
+        <dt><Term name="train_loss" /></dt>
         <dd>{measured(head?.train_loss)}</dd>
-        <dt>{term("test_loss")}</dt>
+        <dt><Term name="test_loss" /></dt>
         <dd>{measured(head?.test_loss)}</dd>
         {head?.test_accuracy != null && (
           <>
-            <dt>{term("test_accuracy")}</dt>
+            <dt><Term name="test_accuracy" /></dt>
             <dd>{percent(head.test_accuracy)}</dd>
           </>
         )}
@@ -147,15 +153,10 @@ function OneSide({ letter, side, colours }: { letter: "A" | "B"; side: Side; col
       {head?.ended && <p class="quiet">{told(head.ended)}</p>}
       {problem && <p class="notice">{told(problem.text)}</p>}
       {link && (
-        <a href={format({ ...moved(address.value, []), ...withoutOptions(link) })}>{told(W.open)}</a>
+        <a href={hrefOfLink(link)}>{told(W.open)}</a>
       )}
     </figure>
   );
-}
-
-function withoutOptions(link: string) {
-  const { path, link: inner } = parse(`#${link}`);
-  return { path, ...(inner !== undefined && { link: inner }) };
 }
 
 interface DifferenceProps extends PairProps {
@@ -240,7 +241,7 @@ function Changes({ first, second }: PairProps) {
             {changes.map(({ name, first: inA, second: inB }) => (
               <tr key={name}>
                 <th scope="row">
-                  {Object.hasOwn(W, name) ? told(W[name as keyof typeof W]) : term(name)}
+                  {Object.hasOwn(W, name) ? told(W[name as keyof typeof W]) : <Word name={name} />}
                 </th>
                 <td>{inA}</td>
                 <td>{inB}</td>

@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Answer, Opened, Problem } from "../messages";
-import { connect } from "../playground/connection";
+import { connect, type Line } from "../playground/connection";
 import { decodeFrame, type Moment } from "../playground/frame";
 import { Losses } from "../playground/losses";
 import type { Sending } from "../playground/store";
@@ -11,6 +11,7 @@ export interface Side {
   readonly opened: Signal<Opened | null>;
   readonly moment: Signal<Moment | null>;
   readonly problem: Signal<Problem | null>;
+  readonly line: Signal<Line>;
   readonly losses: Losses;
   readonly send: (message: Sending) => void;
   readonly close: () => void;
@@ -21,9 +22,10 @@ export function openSide(opening: Sending): Side {
   const opened = signal<Opened | null>(null);
   const moment = signal<Moment | null>(null);
   const problem = signal<Problem | null>(null);
+  const line = signal<Line>("connecting");
   const losses = new Losses();
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const line = connect(`${protocol}//${location.host}/live`, {
+  const connection = connect(`${protocol}//${location.host}/live`, {
     opened: () => {
       const before = opened.peek();
       send(before ? { type: "open", session: before.session, address: before.address } : opening);
@@ -40,8 +42,10 @@ export function openSide(opening: Sending): Side {
       moment.value = next;
       send({ type: "seen", frame: next.head.frame });
     },
-    changed: () => undefined,
+    changed: (now) => {
+      line.value = now;
+    },
   });
-  const send = (message: Sending) => line.send(JSON.stringify(message));
-  return { opened, moment, problem, losses, send, close: line.close };
+  const send = (message: Sending) => connection.send(JSON.stringify(message));
+  return { opened, moment, problem, line, losses, send, close: connection.close };
 }

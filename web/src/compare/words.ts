@@ -12,7 +12,11 @@ export const W = {
   },
   nothing: {
     en: "Nothing to compare: open this page from the time machine or the doctor of the playground.",
-    ja: "比べるものがありません。プレイグラウンドの「タイムマシン」か「診断」から開いてください。",
+    ja: "比べるものがありません。プレイグラウンドの「タイムマシン」か「ドクター」から開いてください。",
+  },
+  lost: {
+    en: "The studio's server does not answer. Trying again; both networks go on from where they were.",
+    ja: "スタジオのサーバーから応答がありません。再接続しています。つながれば、2 つとも続きから再開します。",
   },
   back: { en: "Playground", ja: "プレイグラウンド" },
   play: { en: "Play both", ja: "両方を再生" },

@@ -7,7 +7,7 @@ import { sharp } from "./canvas";
 import { useDrawing } from "./drawing";
 import { cellSize, everyColumn, layoutOf, moved } from "./layout";
 import { networkName, shortName, valueName } from "./names";
-import { head, network, planned, results, select, selected } from "./store";
+import { head, openSelected, planned, results, select, selected } from "./store";
 import { say, settingName } from "./words";
 
 export type Square = readonly [x: number, y: number, side: number];
@@ -54,9 +54,9 @@ export function Cells({ name, largest, captions, draw }: Props) {
   if (!now || !layout) return null;
   const focus = selected.value ?? 0;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && network.value?.address) {
+    if (event.key === "Enter") {
       event.preventDefault();
-      location.hash = network.value.address;
+      openSelected();
       return;
     }
     const to = moved(event.key, focus, now.values.length, layout.columns);
@@ -93,10 +93,7 @@ export function Cells({ name, largest, captions, draw }: Props) {
                     aria-label={networkName(now, i)}
                     title={networkName(now, i)}
                     onClick={() => choose(i)}
-                    onDblClick={() => {
-                      if (network.value?.number === i && network.value.address)
-                        location.hash = network.value.address;
-                    }}
+                    onDblClick={openSelected}
                   >
                     {captions && cell > 2.6 * em && <span class="caption">{shortName(now, i)}</span>}
                   </div>

@@ -1,13 +1,15 @@
 // The network that was chosen: its picture with the data, its numbers, and the way to it.
 
+import type { ComponentChild } from "preact";
 import { useRef } from "preact/hooks";
+import { hrefOfLink } from "../address";
 import { counted, measured, percent } from "../figures";
-import { term } from "../language";
+import { Term } from "../parts/term";
 import { drawPicture, drawPoints } from "./canvas";
 import { useDrawing } from "./drawing";
 import { answerPixels, colourOf } from "./colours";
 import { networkName } from "./names";
-import { lossName } from "./pictures";
+import { LossName } from "./pictures";
 import { head, network, planned, results, select, selected } from "./store";
 import { say } from "./words";
 
@@ -72,18 +74,18 @@ function Numbers({ number }: { number: number }) {
   head.value; // every frame
   const all = results.value;
   if (!all) return null;
-  const rows: (readonly [string, string])[] = [
-    [say("epochs"), counted(all.epoch(number))],
-    [term("train_loss"), measured(finite(all.last(all.trainLoss, number)))],
-    [lossName(), measured(finite(all.last(all.testLoss, number)))],
+  const rows: (readonly [ComponentChild, string])[] = [
+    [<Term name="epochs" />, counted(all.epoch(number))],
+    [<Term name="train_loss" />, measured(finite(all.last(all.trainLoss, number)))],
+    [<LossName />, measured(finite(all.last(all.testLoss, number)))],
   ];
   const right = all.last(all.testAccuracy, number);
-  if (!Number.isNaN(right)) rows.push([say("heatAccuracy"), percent(right)]);
+  if (!Number.isNaN(right)) rows.push([<Term name="test_accuracy" />, percent(right)]);
   return (
     <>
       <dl class="numbers">
-        {rows.map(([name, value]) => (
-          <div key={name}>
+        {rows.map(([name, value], i) => (
+          <div key={i}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -104,7 +106,7 @@ function Way() {
   const folds = planned.value?.plan.kind === "folds";
   return (
     <p class="way">
-      <a class="button primary" href={`#${address}`}>
+      <a class="button primary" href={hrefOfLink(address)}>
         {say("open")}
       </a>
       <span class="quiet">{say(folds ? "foldOpenAbout" : "openAbout")}</span>

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { hrefOfLink } from "../address";
 import { counted, duration } from "../figures";
 import { term } from "../language";
 import type { Offered, Plan, Varied } from "../messages";
@@ -21,7 +22,13 @@ export function Setup() {
     <section class="card planning" aria-label={say("kind")}>
       <div class="segments kinds" role="group" aria-label={say("kind")}>
         {KINDS.map((kind) => (
-          <button key={kind} type="button" aria-pressed={now.kind === kind} onClick={() => change({ kind })}>
+          <button
+            key={kind}
+            type="button"
+            aria-pressed={now.kind === kind}
+            data-term={kind === "folds" ? "cross_validation" : undefined}
+            onClick={() => change({ kind })}
+          >
             {say(kind)}
           </button>
         ))}
@@ -251,7 +258,7 @@ function Base() {
           <dd>{experiment.batch_size}</dd>
         </div>
       </dl>
-      <a href={`#${now.playground}`}>{say("changeBase")}</a>
+      <a href={hrefOfLink(now.playground)}>{say("changeBase")}</a>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // The population that this page shows: its plan, what the server has told, and what to ask.
 
 import { computed, effect, signal } from "@preact/signals";
-import { option, setOption } from "../address";
+import { hrefOfLink, option, setOption } from "../address";
 import type { AnswerOfPopulation, AskedOfPopulation, NetworkTold, Plan, Planned, PopulationFrame, PopulationProblem } from "../messages";
 import { type Connection, connect, type Line } from "../playground/connection";
 import { opened } from "../playground/store";
@@ -29,6 +29,7 @@ const PATIENCE = 350; // milliseconds after the last change of the plan
 let connection: Connection | null = null;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 let shownLink: string | undefined;
+let openWhenKnown = false;
 
 type Sent<T> = T extends { readonly type: string } ? Pick<T, "type"> & Partial<T> : never;
 
@@ -97,14 +98,24 @@ export function change(part: Partial<Plan>): void {
 export function select(number: number | null): void {
   selected.value = number;
   network.value = null;
+  openWhenKnown = false;
   if (number !== null) send({ type: "look", number });
+}
+
+/** Opens the one that is selected in the playground; as soon as its link is known. */
+export function openSelected(): void {
+  const known = network.value?.address;
+  if (known) location.hash = hrefOfLink(known);
+  openWhenKnown = !known && selected.value !== null;
 }
 
 function hear(message: string): void {
   const answer = JSON.parse(message) as AnswerOfPopulation;
   if (answer.type === "planned") begin(answer);
   else if (answer.type === "network") {
-    if (answer.number === selected.value) network.value = answer;
+    if (answer.number !== selected.value) return;
+    network.value = answer;
+    if (openWhenKnown) openSelected();
   } else if (answer.type === "problem") problem.value = answer;
 }
 
