@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Microscope, MicroscopeNumber, Wiring } from "../src/messages";
 import { marks, marksOf, query, short } from "../src/playground/microscope/asking";
+import { whichExercise } from "../src/playground/microscope/exercises";
 import { grouped } from "../src/playground/microscope/numbers";
 import { spoken } from "../src/playground/microscope/spoken";
 import { laidOut } from "../src/playground/microscope/wiring";
@@ -99,4 +100,10 @@ test("values stand over the vertices, and the unit that is looked at is marked",
   const { vertices } = laidOut(WIRING, [[1, 2], [3, 4], [5]], step);
   expect(vertices.map(({ value }) => value)).toEqual(["1", "2", "3", "4", "5", undefined]);
   expect(vertices.map(({ here }) => here === true)).toEqual([false, false, false, true, false, false]);
+});
+
+test("an address leads to one exercise; one that is none leads to the first", () => {
+  expect(whichExercise("3-12")).toEqual({ level: 3, seed: 12 });
+  for (const text of [undefined, "", "5-1", "1-", "2-x", "1-99999999999", "01-1"])
+    expect(whichExercise(text)).toEqual({ level: 1, seed: 1 });
 });

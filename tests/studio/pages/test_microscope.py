@@ -1,5 +1,7 @@
 """The microscope in a real Chromium: steps, formulas, the worked example, exercises."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -166,3 +168,16 @@ def test_pictures_to_look_at(page: Page, language: str, width: int):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         path = PICTURES / f"microscope-{name}-{language}-{width}.png"
         page.locator(".panels").screenshot(path=path)
+
+
+def test_a_link_leads_to_one_exercise(page: Page):
+    go_anew(page, "#/playground?tab=microscope&look=exercise&exercise=2-5")
+    levels = page.get_by_role("group", name="Level")
+    expect(levels.get_by_role("button", pressed=True)).to_have_text("2 · A gate")
+    question = page.locator(".exercise")
+    expect(question).to_be_visible()
+    before = question.locator(".exercise-choices").text_content()
+    page.get_by_role("button", name="Another one").click()
+    expect(page).to_have_url(re.compile("exercise=2-6"))
+    go_anew(page, "#/playground?tab=microscope&look=exercise&exercise=2-5")
+    expect(question.locator(".exercise-choices")).to_have_text(before or "")

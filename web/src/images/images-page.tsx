@@ -11,7 +11,7 @@ import { keepLooking, lookAt, lookAtExample } from "./looking";
 import { Pad } from "./pad";
 import { Progress } from "./progress";
 import { Setup } from "./setup";
-import { data, follow } from "./store";
+import { data, follow, job } from "./store";
 import { w } from "./words";
 
 export function ImagesPage() {
@@ -19,7 +19,7 @@ export function ImagesPage() {
   useEffect(follow, []);
   useEffect(keepLooking, []);
   return (
-    <div class="page images">
+    <div class="page images" data-job={job.value}>
       <h1>{w("title")}</h1>
       <p class="lead">{w("lead")}</p>
       <div class="bench">

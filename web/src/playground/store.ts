@@ -2,7 +2,7 @@
 // the last that was heard of it.
 
 import { computed, effect, signal } from "@preact/signals";
-import { address, linkOf, parse, writeLink } from "../address";
+import { address, linkOf, option, parse, setOption, writeLink } from "../address";
 import type { Answer, Asked, Experiment, Opened, Problem } from "../messages";
 import { type Connection, connect, type Line } from "./connection";
 import { decodeFrame, type Moment } from "./frame";
@@ -46,8 +46,13 @@ export const sizes = computed<Sizes>(() => opened.value?.sizes ?? []);
 export const playing = computed(() => frame.value?.head.playing ?? false);
 export const epoch = computed(() => frame.value?.head.epoch ?? 0);
 
-/** How fast to play, in epochs a second; null for as fast as it goes. */
-export const speed = signal<number | null>(60);
+/** How fast to play, in epochs a second by its name in the address; null for as fast as it goes. */
+export const SPEEDS = { slow: 4, normal: 60, fast: 600, fastest: null } as const;
+export type Speed = keyof typeof SPEEDS;
+export const speed = computed<Speed>(() => {
+  const asked = option("speed") ?? "";
+  return Object.hasOwn(SPEEDS, asked) ? (asked as Speed) : "normal";
+});
 
 const SESSION = "mieru-playground";
 let line: Connection | null = null;
@@ -63,7 +68,7 @@ export function send(message: Sending): void {
 }
 
 export function play(): void {
-  send({ type: "play", epochs_per_second: speed.value });
+  send({ type: "play", epochs_per_second: SPEEDS[speed.value] });
 }
 
 export function pause(): void {
@@ -84,8 +89,8 @@ export function reset(seed: "same" | "new" = "same"): void {
   send({ type: "reset", seed });
 }
 
-export function setSpeed(epochsPerSecond: number | null): void {
-  speed.value = epochsPerSecond;
+export function setSpeed(chosen: Speed): void {
+  setOption("speed", chosen === "normal" ? null : chosen);
   if (playing.value) play();
 }
 

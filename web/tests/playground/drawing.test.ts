@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { numberIn, plain } from "../../src/playground/controls/field";
 import { steady, steadyLoss } from "../../src/playground/number";
-import { nearestRow, range, thin } from "../../src/playground/output/curve";
+import { epochAfter, nearestRow, range, thin } from "../../src/playground/output/curve";
 import { ticks } from "../../src/playground/output/ticks";
 import {
   classColours,
@@ -114,4 +114,15 @@ test("of classes that are told apart, each is shown where it is the likeliest", 
     [0, 0, 0],
     [0, 255, 0],
   ]);
+});
+
+test("keys go along a curve row by row, and stay on it", () => {
+  const epochs = Float64Array.from([0, 1, 2, 4, 8]);
+  expect(epochAfter("ArrowLeft", epochs, null)).toBe(4);
+  expect(epochAfter("ArrowRight", epochs, 3.2)).toBe(8);
+  expect(epochAfter("ArrowRight", epochs, 8)).toBe(8);
+  expect(epochAfter("Home", epochs, 4)).toBe(0);
+  expect(epochAfter("PageUp", epochs, 1)).toBe(0);
+  expect(epochAfter("End", new Float64Array(0), null)).toBeNull();
+  for (const key of ["a", " ", "toString"]) expect(epochAfter(key, epochs, 1)).toBeNull();
 });

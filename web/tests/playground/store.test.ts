@@ -270,3 +270,16 @@ test("a link that comes while another experiment is being opened is followed", a
   expect(address.value.link).toBe("/playground?data=wine&loss=cross_entropy");
   expect(FakeSocket.last.types().filter((type) => type === "open")).toHaveLength(2);
 });
+
+test("how fast it plays stands in the address", async () => {
+  const store = await started("#/playground?speed=fast");
+  FakeSocket.last.open();
+  FakeSocket.last.says(opened(EXPERIMENT));
+  store.play();
+  expect(FakeSocket.last.sent.at(-1)).toEqual({ type: "play", epochs_per_second: 600 });
+  store.setSpeed("fastest");
+  const { option, setOption } = await import("../../src/address");
+  expect(option("speed")).toBe("fastest");
+  setOption("speed", "constructor");
+  expect(store.speed.value).toBe("normal");
+});

@@ -5,15 +5,10 @@ import type { ComponentChildren } from "preact";
 import { counted } from "../../figures";
 import { term } from "../../language";
 import { isShown } from "../controls-shown";
-import { frame, playing, reset, setSpeed, speed, step, togglePlay } from "../store";
+import {
+  frame, playing, reset, setSpeed, type Speed, SPEEDS, speed, step, togglePlay,
+} from "../store"; // prettier-ignore
 import { say } from "../words";
-
-const SPEEDS = [
-  { key: "slow", value: 4 },
-  { key: "normal", value: 60 },
-  { key: "fast", value: 600 },
-  { key: "fastest", value: null },
-] as const;
 
 export function Transport() {
   return (
@@ -37,7 +32,7 @@ export function Transport() {
         </IconButton>
       )}
       <Epoch />
-      {isShown("speed") && <Speed />}
+      {isShown("speed") && <SpeedChoice />}
     </div>
   );
 }
@@ -105,21 +100,18 @@ function Epoch() {
   );
 }
 
-function Speed() {
+function SpeedChoice() {
   return (
     <select
       class="speed"
       aria-label={say("speed")}
       title={say("speed")}
-      value={String(speed.value)}
-      onChange={(e) => {
-        const chosen = e.currentTarget.value;
-        setSpeed(chosen === "null" ? null : Number(chosen));
-      }}
+      value={speed.value}
+      onChange={(e) => setSpeed(e.currentTarget.value as Speed)}
     >
-      {SPEEDS.map(({ key, value }) => (
-        <option key={key} value={String(value)} selected={value === speed.value}>
-          {say(key)}
+      {(Object.keys(SPEEDS) as Speed[]).map((name) => (
+        <option key={name} value={name} selected={name === speed.value}>
+          {say(name)}
         </option>
       ))}
     </select>

@@ -17,6 +17,7 @@ const KEYS = [
   ["?", "keyHelp"],
   ["← ↑ ↓ →", "keyGraph"],
   ["Enter", "keyEnter"],
+  ["← ↑ ↓ →", "keyRead"],
 ] as const;
 
 export function Help({ close }: { close: () => void }) {

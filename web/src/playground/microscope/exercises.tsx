@@ -2,6 +2,7 @@
 
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { option, setOption } from "../../address";
 import { told } from "../../language";
 import type { FunctionExercise } from "../../messages";
 import { highlight } from "../store";
@@ -14,15 +15,32 @@ import { say } from "./words";
 
 const LEVELS = [1, 2, 3, 4] as const;
 
+type Level = (typeof LEVELS)[number];
+
+interface Which {
+  readonly level: Level;
+  readonly seed: number;
+}
+
 // Kept while the reader looks at other panels.
-const level = signal<(typeof LEVELS)[number]>(1);
-const seed = signal(1);
 const score = signal({ right: 0, all: 0 });
 
+/** The address has it as level and number, `2-7`: a teacher's link leads to one exercise. */
+export function whichExercise(asked: string | undefined): Which {
+  const [, level, seed] = /^([1-4])-(\d{1,9})$/.exec(asked ?? "") ?? [];
+  return { level: Number(level ?? 1) as Level, seed: Number(seed ?? 1) };
+}
+
+function take({ level, seed }: Which): void {
+  setOption("exercise", `${level}-${seed}`);
+}
+
 export function Exercises() {
-  const answer = useLook<FunctionExercise>(
-    () => `/api/microscope/exercise?level=${level.value}&seed=${seed.value}`,
-  ).value;
+  const now = whichExercise(option("exercise"));
+  const answer = useLook<FunctionExercise>(() => {
+    const { level, seed } = whichExercise(option("exercise"));
+    return `/api/microscope/exercise?level=${level}&seed=${seed}`;
+  }).value;
   useEffect(() => {
     highlight.value = [];
   }, []);
@@ -35,8 +53,8 @@ export function Exercises() {
               key={one}
               type="button"
               class="button small"
-              aria-pressed={one === level.value}
-              onClick={() => (level.value = one)}
+              aria-pressed={one === now.level}
+              onClick={() => take({ ...now, level: one })}
             >
               {say(`level${one}`)}
             </button>
@@ -47,13 +65,22 @@ export function Exercises() {
       {answer.state === "failed" && <p class="notice">{told(answer.problem)}</p>}
       {answer.state === "awaited" && <p class="quiet">{say("looking")}</p>}
       {answer.state === "here" && (
-        <Exercise key={`${answer.value.level} ${answer.value.seed}`} exercise={answer.value} />
+        <Exercise
+          key={`${answer.value.level} ${answer.value.seed}`}
+          exercise={answer.value}
+          next={() => take({ ...now, seed: now.seed + 1 })}
+        />
       )}
     </div>
   );
 }
 
-function Exercise({ exercise }: { exercise: FunctionExercise }) {
+interface ExerciseProps {
+  readonly exercise: FunctionExercise;
+  readonly next: () => void;
+}
+
+function Exercise({ exercise, next }: ExerciseProps) {
   const tried = useSignal<readonly number[]>([]);
   const last = tried.value.at(-1);
   const isRight = last !== undefined && exercise.choices[last]?.right === true;
@@ -89,7 +116,7 @@ function Exercise({ exercise }: { exercise: FunctionExercise }) {
       {isRight && <Solution exercise={exercise} />}
       {!isRight && <Hint exercise={exercise} />}
       <div class="batch-buttons">
-        <button type="button" class={`button ${isRight ? "primary" : ""}`} onClick={() => (seed.value += 1)}>
+        <button type="button" class={`button ${isRight ? "primary" : ""}`} onClick={next}>
           {say("another")}
         </button>
         <button type="button" class="button" onClick={() => load(exercise.loadable)}>

@@ -1,7 +1,7 @@
 // The microscope: every number of the network, how it comes about, and exercises.
 
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { option, setOption } from "../../address";
 import { highlight } from "../store";
 import { Exercises } from "./exercises";
 import { Formulas } from "./formulas";
@@ -13,8 +13,11 @@ import { Worked } from "./worked";
 const VIEWS = ["steps", "formula", "matrices", "worked", "exercise"] as const;
 type View = (typeof VIEWS)[number];
 
-// Kept while the reader looks at other panels.
-const view = signal<View>("steps");
+const FIRST: View = "steps";
+
+function show(view: View): void {
+  setOption("look", view === FIRST ? null : view);
+}
 
 export function Microscope() {
   useEffect(
@@ -23,7 +26,7 @@ export function Microscope() {
     },
     [],
   );
-  const now = view.value;
+  const now = VIEWS.find((name) => name === option("look")) ?? FIRST;
   return (
     <section class="microscope">
       <div class="microscope-views" role="group" aria-label={say("views")}>
@@ -32,7 +35,7 @@ export function Microscope() {
             key={name}
             type="button"
             aria-pressed={name === now}
-            onClick={() => (view.value = name)}
+            onClick={() => show(name)}
           >
             {say(name satisfies keyof typeof W)}
           </button>
@@ -40,7 +43,7 @@ export function Microscope() {
       </div>
       {now === "steps" && <Steps />}
       {(now === "formula" || now === "matrices") && <Formulas matrices={now === "matrices"} />}
-      {now === "worked" && <Worked leave={() => (view.value = "steps")} />}
+      {now === "worked" && <Worked leave={() => show(FIRST)} />}
       {now === "exercise" && <Exercises />}
     </section>
   );

@@ -57,3 +57,23 @@ export function nearestRow(x: Float64Array, to: number): number {
   }
   return Math.abs((x[high] as number) - to) < Math.abs((x[low] as number) - to) ? high : low;
 }
+
+const LEAP = 0.1; // of all rows, by Page Up and Page Down
+
+/** The x that a key leads to from `from`, null for none; null where it is none of the chart's keys. */
+export function epochAfter(key: string, x: Float64Array, from: number | null): number | null {
+  const last = x.length - 1;
+  if (last < 0) return null;
+  const here = from === null ? last : nearestRow(x, from);
+  const leap = Math.max(1, Math.round(LEAP * last));
+  const rows: Readonly<Record<string, number>> = {
+    ArrowLeft: here - 1,
+    ArrowRight: here + 1,
+    PageUp: here - leap,
+    PageDown: here + leap,
+    Home: 0,
+    End: last,
+  };
+  const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
+  return row === undefined ? null : (x[Math.min(last, Math.max(0, row))] as number);
+}

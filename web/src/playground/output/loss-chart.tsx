@@ -11,7 +11,7 @@ import { EPOCH, TEST_LOSS, TRAIN_LOSS } from "../losses";
 import { steadyLoss } from "../number";
 import { frame, losses } from "../store";
 import { say } from "../words";
-import { nearestRow, range, thin } from "./curve";
+import { epochAfter, nearestRow, range, thin } from "./curve";
 
 const HEIGHT = 5; // letters
 const SMALLEST = 1e-6; // on a logarithmic axis
@@ -20,7 +20,8 @@ const SPAN = 30; // epochs that the axis has at least
 export function LossChart() {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const at = useSignal<number | null>(null);
+  const at = useSignal<number | null>(null); // an epoch
+  const byKeys = useSignal(false);
   const width = useWidth(box);
   const height = Math.round(HEIGHT * letterSize());
   const shade = theme.value;
@@ -35,25 +36,41 @@ export function LossChart() {
   const told = useComputed(() => {
     if (!frame.value) return "";
     if (at.value === null) return `0 … ${counted(shownEpochs())}`;
-    const row = nearestRow(losses.column(EPOCH), at.value * shownEpochs());
+    const row = nearestRow(losses.column(EPOCH), at.value);
     if (row < 0) return "";
     const value = (column: number) => steadyLoss(losses.column(column)[row]);
     return `${counted(losses.column(EPOCH)[row] ?? 0)}: ${value(TRAIN_LOSS)} / ${value(TEST_LOSS)}`;
   });
+  const point = (e: PointerEvent & { currentTarget: HTMLElement }) => {
+    byKeys.value = false;
+    at.value = (e.offsetX / e.currentTarget.clientWidth) * shownEpochs();
+  };
+  const keyed = (e: KeyboardEvent) => {
+    const to = epochAfter(e.key, losses.column(EPOCH), at.value);
+    if (to === null) return;
+    e.preventDefault();
+    byKeys.value = true;
+    at.value = to;
+  };
+  const leave = () => (at.value = null);
   return (
     <div class="loss-chart" ref={box}>
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={say("chart")}
-        style={{ width: "100%", height: `${height}px` }}
-        onPointerMove={(e) => {
-          at.value = e.offsetX / e.currentTarget.clientWidth;
+      <div
+        tabIndex={0}
+        role="group"
+        aria-label={say("chartKeys")}
+        onKeyDown={keyed}
+        onBlur={leave}
+        onPointerDown={point}
+        onPointerMove={point}
+        onPointerLeave={(e) => {
+          if (e.pointerType !== "touch") leave(); // a finger that is lifted is still reading
         }}
-        onPointerLeave={() => (at.value = null)}
-      />
+      >
+        <canvas ref={canvas} style={{ width: "100%", height: `${height}px` }} />
+      </div>
       <div class="loss-foot">
-        <output aria-live="off">{told}</output>
+        <output aria-live={byKeys.value ? "polite" : "off"}>{told}</output>
         <label class="check small" title={say("logarithmicLong")}>
           <input
             type="checkbox"
@@ -161,7 +178,7 @@ class Chart {
 
   private drawCursor(at: number): void {
     const { ctx } = this;
-    const x = Math.round(at * this.width) + 0.5;
+    const x = Math.round((at / shownEpochs()) * (this.width - 1)) + 0.5;
     ctx.strokeStyle = this.ink;
     ctx.setLineDash([3, 3]);
     ctx.beginPath();

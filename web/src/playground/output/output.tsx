@@ -60,7 +60,8 @@ function Picture({ showTest }: { showTest: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLCanvasElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
-  const spot = useSignal<readonly [number, number] | null>(null);
+  const spot = useSignal<Spot | null>(null);
+  const byKeys = useSignal(false);
   const width = useWidth(box);
   const shade = theme.value;
   useEffect(() => {
@@ -78,6 +79,19 @@ function Picture({ showTest }: { showTest: boolean }) {
     const [x, y] = spot.value;
     return say("at", valueAt(frame.value, x, y));
   });
+  const point = (e: PointerEvent & { currentTarget: HTMLElement }) => {
+    const { left, top, width: wide, height } = e.currentTarget.getBoundingClientRect();
+    byKeys.value = false;
+    spot.value = [(e.clientX - left) / wide, (e.clientY - top) / height];
+  };
+  const keyed = (e: KeyboardEvent) => {
+    const next = moved(e, spot.value);
+    if (!next) return;
+    e.preventDefault();
+    byKeys.value = true;
+    spot.value = next;
+  };
+  const leave = () => (spot.value = null);
   const side = Math.round(width * devicePixelRatio);
   const axes = opened.value?.axes;
   return (
@@ -85,17 +99,23 @@ function Picture({ showTest }: { showTest: boolean }) {
       <div
         class="plane-box"
         ref={box}
-        role="img"
+        tabIndex={0}
+        role="group"
         aria-label={say("outputAbout")}
-        onPointerMove={(e) => {
-          const { left, top, width: wide, height } = e.currentTarget.getBoundingClientRect();
-          spot.value = [(e.clientX - left) / wide, (e.clientY - top) / height];
+        onKeyDown={keyed}
+        onBlur={leave}
+        onPointerDown={point}
+        onPointerMove={point}
+        onPointerLeave={(e) => {
+          if (e.pointerType !== "touch") leave(); // a finger that is lifted is still reading
         }}
-        onPointerLeave={() => (spot.value = null)}
       >
         <canvas ref={plane} width={side} height={side} />
         <canvas ref={points} width={side} height={side} />
-        <span class="plane-value">{told}</span>
+        {byKeys.value && spot.value && <Cross at={spot.value} />}
+        <output class="plane-value" aria-live={byKeys.value ? "polite" : "off"}>
+          {told}
+        </output>
       </div>
       {axes && (
         <>
@@ -119,4 +139,29 @@ function Picture({ showTest }: { showTest: boolean }) {
       )}
     </div>
   );
+}
+
+/** A place in the picture, as shares of its width and height from the top left corner. */
+type Spot = readonly [number, number];
+
+const KEYS: Readonly<Record<string, Spot>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+const STEP = 1 / 60; // 0.2 of the plane's 12
+const LEAP = 5; // steps, with Shift
+
+function moved({ key, shiftKey }: KeyboardEvent, from: Spot | null): Spot | null {
+  const way = KEYS[key];
+  if (!way) return null;
+  const by = STEP * (shiftKey ? LEAP : 1);
+  const [x, y] = from ?? [0.5, 0.5];
+  const inside = (share: number) => Math.min(1, Math.max(0, share));
+  return [inside(x + by * way[0]), inside(y + by * way[1])];
+}
+
+function Cross({ at: [x, y] }: { at: Spot }) {
+  return <span class="plane-cross" style={{ left: `${100 * x}%`, top: `${100 * y}%` }} />;
 }

@@ -20,12 +20,13 @@ export function TimeMachine() {
   return (
     <div class="time">
       <p class="quiet">
-        {told(W.about)}{" "}
-        {kept.value.length <= (kept.value.at(-1) ?? 0) &&
-          filled(told(W.thinned), {
-            kept: counted(kept.value.length),
-            epochs: counted(kept.value.at(-1) ?? 0),
-          })}
+        {kept.value.length > (kept.value.at(-1) ?? 0)
+          ? told(W.all)
+          : filled(told(W.thinned), {
+              kept: counted(kept.value.length),
+              epochs: counted(kept.value.at(-1) ?? 0),
+            })}{" "}
+        {told(W.about)}
       </p>
       <Scrubber kept={kept.value} at={at.value} />
       <Branch />

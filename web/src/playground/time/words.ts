@@ -2,12 +2,13 @@ import type { Text } from "../../messages";
 
 export const W = {
   about: {
-    en: "Every epoch is kept. Move back and forth; learning goes on from wherever you stand.",
-    ja: "すべてのエポックが記録されています。前後に動かせ、学習はその時点から続けられます。",
+    en: "Move back and forth; learning goes on from wherever you stand.",
+    ja: "前後に動かせ、学習はその時点から続けられます。",
   },
+  all: { en: "Every epoch is kept.", ja: "すべてのエポックが記録されています。" },
   thinned: {
-    en: "{kept} moments of {epochs} epochs are kept.",
-    ja: "{epochs} エポックのうち {kept} 個の時点を記録しています。",
+    en: "Of {epochs} epochs, {kept} moments are kept, evenly spread.",
+    ja: "{epochs} エポックのうち、等間隔の {kept} 時点を記録しています。",
   },
   moment: { en: "Moment", ja: "時点" },
   atEpoch: { en: "epoch {epoch}", ja: "第 {epoch} エポック" },
