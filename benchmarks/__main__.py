@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NAMES = (
     *("training", "convolution", "backprop", "startup", "kills"),
-    *("population", "playground", "load", "fuzz"),
+    *("population", "playground", "page", "load", "fuzz"),
 )
 
 
