@@ -83,6 +83,17 @@ def test_a_loop_over_the_places_of_a_kernel_gives_what_unrolling_gives(
     np.testing.assert_allclose(found, derived(delta)[0], rtol=1e-4, atol=1e-4)
 
 
+@given(problems())
+@settings(max_examples=10)
+def test_the_form_of_a_gpu_gives_what_the_form_of_a_cpu_gives(problem: Any) -> None:
+    geometry, x, kernel = problem
+    shape = jax.eval_shape(lambda: convolution(x, kernel, geometry)).shape
+    delta = jnp.asarray(np.random.default_rng(0).normal(size=shape), jnp.float32)
+    forms = (plain._weight_gradient_by_products, plain._weight_gradient_by_xla)
+    ours, oracle = (form(jnp.asarray(x), delta, geometry, kernel.shape[:2]) for form in forms)
+    np.testing.assert_allclose(ours, oracle, rtol=1e-3, atol=1e-4)
+
+
 def test_one_kernel_as_large_as_the_picture_compiles_in_seconds() -> None:
     import time
 

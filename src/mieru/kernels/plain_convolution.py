@@ -4,12 +4,15 @@ Shapes as in :mod:`mieru.kernels.convolution`.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
 from mieru.kernels.geometry import Geometry, Pair, extent
+from mieru.kernels.precision import precision
 
 # A kernel of more places than this is a compiled loop over them: unrolled, one of 28×28 takes most
 # of a minute to compile and runs no faster.
@@ -42,6 +45,7 @@ def convolution(x: Array, kernel: Array, geometry: Geometry) -> Array:
         rhs_dilation=geometry.dilation,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
         feature_group_count=geometry.groups,
+        precision=precision(),
     )
 
 
@@ -72,6 +76,7 @@ def convolution_input_gradient(
         rhs_dilation=geometry.dilation,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
         feature_group_count=groups,
+        precision=precision(),
     )
     return _cut(d_x, padding)  # at stride 1, cutting after is cutting before
 
@@ -81,9 +86,30 @@ def convolution_weight_gradient(
 ) -> Array:
     """∂E/∂k from δ = ∂E/∂y: for each place (a, b) of the kernel, the pixels it met times δ.
 
-    One matrix product for each place: inside a compiled loop that is several times faster on a CPU
-    than the convolution form, which XLA does not hand to its fast kernels there.
+    On a CPU one matrix product for each place: inside a compiled loop that is several times faster
+    than the convolution form, which XLA does not hand to its fast kernels there. A GPU takes the
+    convolution form, for which it has a kernel of its own.
     """
+    by_products, by_xla = (
+        partial(form, geometry=geometry, kernel_size=kernel_size)
+        for form in (_weight_gradient_by_products, _weight_gradient_by_xla)
+    )
+    found: Array = lax.platform_dependent(x, delta, cuda=by_xla, rocm=by_xla, default=by_products)
+    return found
+
+
+def _weight_gradient_by_xla(x: Array, delta: Array, geometry: Geometry, kernel_size: Pair) -> Array:
+    shape = (*kernel_size, x.shape[3] // geometry.groups, delta.shape[3])
+    adjoint = jax.linear_transpose(
+        lambda kernel: convolution(x, kernel, geometry), jnp.empty(shape, x.dtype)
+    )
+    found: Array = adjoint(delta)[0]
+    return found
+
+
+def _weight_gradient_by_products(
+    x: Array, delta: Array, geometry: Geometry, kernel_size: Pair
+) -> Array:
     (rows, columns), (stride_y, stride_x) = delta.shape[1:3], geometry.stride
     groups, channels = geometry.groups, x.shape[3] // geometry.groups
     widths = [(0, 0, 0), *((*sides, 0) for sides in geometry.padding), (0, 0, 0)]
@@ -93,7 +119,12 @@ def convolution_weight_gradient(
 
     def met(corner: Sequence[Array]) -> Array:
         pixels = lax.dynamic_slice(padded, corner, seen)[:, ::stride_y, ::stride_x]
-        products = jnp.einsum("mgc,mgo->cgo", pixels.reshape(-1, groups, channels), by_group)
+        products = jnp.einsum(
+            "mgc,mgo->cgo",
+            pixels.reshape(-1, groups, channels),
+            by_group,
+            precision=precision(),
+        )
         return products.reshape(channels, delta.shape[3])
 
     steps = np.array([0, *geometry.dilation, 0], np.int32)

@@ -1,11 +1,13 @@
 """Dense, Flatten and Embedding: the layers whose arithmetic is a matrix product or none."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import jax.numpy as jnp
 from jax import Array, lax
 
+from mieru.kernels.precision import precision
 from mieru.nn.checks import finite, flag, rule, whole
 from mieru.nn.initial import Glorot, Initial, Seed, Uniform, constant
 from mieru.nn.layer import Context, Layer, Parameters, Passed
@@ -60,7 +62,7 @@ class Dense(Layer):
 
     def forward(self, parameters: Parameters, x: Array, context: Context) -> Passed:
         weight = parameters["weight"]
-        u = x @ weight
+        u = jnp.matmul(x, weight, precision=precision())
         if self.bias:
             u = u + by_channel(parameters["bias"], u)
 
@@ -68,10 +70,12 @@ class Dense(Layer):
             # ∂E/∂W = xᵀδ, ∂E/∂b = Σδ, ∂E/∂x = δWᵀ. dot_general names the axes that are summed
             # (the batch, and the steps of a sequence), so that no transposed copy is made.
             summed = tuple(range(x.ndim - 1))
-            gradients = {"weight": lax.dot_general(x, delta, ((summed, summed), ((), ())))}
+            over_examples, over_units = (summed, summed), ((x.ndim - 1,), (1,))
+            product = partial(lax.dot_general, precision=precision())
+            gradients = {"weight": product(x, delta, (over_examples, ((), ())))}
             if self.bias:
                 gradients["bias"] = over_batch(delta)
-            return lax.dot_general(delta, weight, (((x.ndim - 1,), (1,)), ((), ()))), gradients
+            return product(delta, weight, (over_units, ((), ()))), gradients
 
         return Passed(u, pullback)
 
