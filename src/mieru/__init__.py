@@ -21,13 +21,18 @@ _HOMES = {
         "Zoom fit resume"
     ),
     "mieru.files": "Run load save",
+    "mieru.carry": "export load_bundle",
     "mieru.estimators": "MieruClassifier MieruRegressor",
     "mieru.words": "MieruError set_language",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
-_ROOMS = ("data", "estimators", "evaluate", "explain", "files", "learn", "nn", "systems", "words")
+_ROOMS = (
+    *("carry", "data", "estimators", "evaluate", "explain", "files"),
+    *("learn", "nn", "systems", "words"),
+)
 
 if TYPE_CHECKING:
+    from mieru.carry import export as export, load_bundle as load_bundle
     from mieru.estimators import (
         MieruClassifier as MieruClassifier,
         MieruRegressor as MieruRegressor,

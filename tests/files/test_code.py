@@ -3,17 +3,21 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mieru.files.code import WRITERS, Axis, Model, code_of
+from mieru.files.code import WRITERS, Axis, Model, code_of, written as written_with
 from mieru.nn import (
+    LAYERS,
     BinaryCrossEntropy,
     CrossEntropy,
     Loss,
     Network,
+    Parallel,
+    Residual,
     SquaredError,
     predict,
 )
@@ -83,10 +87,41 @@ EVERYWHERE = {
         SquaredError(),
     ),
     "same_pool": model("6x6x2, maxpool 3 stride=2 padding=same, flatten, dense 2", SquaredError()),
-}
-ONLY_NUMPY = {
+    "uneven_pools": model(
+        "5x5x2, meanpool 2 padding=1:0x0:1, maxpool 3 stride=1 padding=1:0x1:1, flatten, dense 1",
+        SquaredError(),
+    ),
     "tokens": model("5, embedding 7 3, flatten, dense 2", CrossEntropy()),
-    "uneven_mean": model("5x5x1, meanpool 2 padding=1:0x0:1, flatten, dense 1", SquaredError()),
+    "steps": model("5x3, batchnorm, dense 4, layernorm, flatten, dense 2", CrossEntropy()),
+    "transposed": model(
+        "4x5x3, conv_transpose 4 3x2 stride=2, relu, conv_transpose 2 2 padding=1 bias=no, "
+        "conv_transpose 2 3 stride=2 padding=same",
+        SquaredError(),
+    ),
+    "transposed_far": model("3x3x2, conv_transpose 2 2 stride=3x2 padding=same", SquaredError()),
+    "transposed_wide": model("4x5x2, conv_transpose 2 2x3 dilation=2", SquaredError()),
+    "residual": model(
+        "4, residual(dense 4, tanh, residual(dense 4, batchnorm)), relu, "
+        "residual(dense 3; dense 3)",
+        CrossEntropy(),
+    ),
+    "residual_pictures": model(
+        "6x6x2, residual(conv 4 3 padding=same, batchnorm, relu; conv 4 1), maxpool, flatten, "
+        "dense 2",
+        CrossEntropy(),
+    ),
+    "parallel": model(
+        "6x6x2, parallel(conv 3 1; conv 2 3 padding=same, relu; maxpool 3 stride=1 padding=same), "
+        "parallel(conv 2 1; conv 2 1) join=add, global_meanpool, dense 2",
+        CrossEntropy(),
+    ),
+    "no_numbers": model("3x2x1, flatten", SquaredError()),
+}
+NOT_KERAS = {
+    "transposed_groups": model(
+        "4x5x4, conv_transpose 6 3 stride=2 padding=same groups=2", SquaredError()
+    ),
+    "far_and_wide": model("9x9x1, conv 2 3 stride=2 dilation=2", SquaredError()),
 }
 MOVED = model(
     "2, dense 3, tanh, dense 1",
@@ -106,6 +141,13 @@ def inputs(name: str, written: Model) -> np.ndarray:
 
 def given(name: str, written: Model) -> np.ndarray:
     return MADE if written.features else inputs(name, written)
+
+
+@pytest.mark.parametrize("kind", ["numpy", "torch", "keras"])
+def test_each_kind_of_layer_is_written(kind: str):
+    """A new layer needs a writer in each of ``mieru.files.code``, and a network above."""
+    module = import_module(f"mieru.files.code.{kind}_code")
+    assert {*module.WRITERS, Residual, Parallel} == set(LAYERS.values())
 
 
 def assert_same(kind: str, models: dict[str, Model], folder: Path, python: str) -> None:
@@ -144,22 +186,34 @@ def other_python(package: str) -> str:
 
 
 def test_numpy_gives_the_same(tmp_path: Path):
-    assert_same("numpy", EVERYWHERE | ONLY_NUMPY, tmp_path, sys.executable)
+    assert_same("numpy", EVERYWHERE | NOT_KERAS, tmp_path, sys.executable)
 
 
 def test_mieru_gives_the_same(tmp_path: Path):
-    residual = model("3, residual(dense 3, tanh), dense 2", CrossEntropy())
-    assert_same("mieru", EVERYWHERE | {"residual": residual}, tmp_path, sys.executable)
+    assert_same("mieru", EVERYWHERE | NOT_KERAS, tmp_path, sys.executable)
 
 
 @pytest.mark.slow
 def test_pytorch_gives_the_same(tmp_path: Path):
-    assert_same("torch", EVERYWHERE, tmp_path, other_python("torch"))
+    assert_same("torch", EVERYWHERE | NOT_KERAS, tmp_path, other_python("torch"))
 
 
 @pytest.mark.slow
 def test_keras_gives_the_same(tmp_path: Path):
     assert_same("keras", EVERYWHERE, tmp_path, other_python("keras"))
+
+
+def test_numbers_may_stand_beside_the_text(tmp_path: Path):
+    far = model("300-300-10 relu", CrossEntropy(), weights="network.npz")
+    text, arrays = written_with("numpy", far)
+    assert sum(array.size for array in arrays.values()) == far.network.parameter_count
+    assert len(text) < 2_000
+    np.savez(tmp_path / "network.npz", **arrays)  # type: ignore[arg-type]
+    space: dict = {"__name__": "written", "__file__": str(tmp_path / "network.py")}
+    exec(text, space)
+    x = np.random.default_rng(0).normal(size=(4, 300))
+    wanted = predict(far.network, far.parameters, x, loss=far.loss)
+    np.testing.assert_allclose(space["predict"](x), wanted, rtol=1e-4, atol=2e-6)
 
 
 def test_columns_are_brought_to_the_plane_first(tmp_path: Path):
@@ -187,11 +241,11 @@ def test_every_text_compiles_and_says_what_it_is_in_both_languages(kind: str):
 
 
 def test_what_cannot_be_written_is_named():
-    tokens = ONLY_NUMPY["tokens"]
-    with pytest.raises(SettingError, match="embedding1 cannot be written for Keras yet"):
-        code_of("keras", tokens)
-    with pytest.raises(SettingError, match="meanpool1 cannot be written for PyTorch yet with unev"):
-        code_of("torch", ONLY_NUMPY["uneven_mean"])
+    tokens = EVERYWHERE["tokens"]
+    with pytest.raises(SettingError, match="conv1 cannot be written for Keras yet with both"):
+        code_of("keras", NOT_KERAS["far_and_wide"])
+    with pytest.raises(SettingError, match="conv_transpose1 cannot be written for Keras yet with"):
+        code_of("keras", NOT_KERAS["transposed_groups"])
     with pytest.raises(SettingError, match="not for 'cobol'"):
         code_of("cobol", tokens)
     network = Network.parse("300-300-10")

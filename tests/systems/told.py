@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import numpy as np
+import pytest
+
+from mieru.files import Run
+from mieru.files.onnx import onnx_model
+from mieru.nn.inputs import vocabulary_of
 from mieru.systems import Finished
 from mieru.systems.report.text import Text
 from mieru.words import GLOSSARY
@@ -46,3 +52,22 @@ def check_told(finished: Finished) -> None:
         if SENTENCE.search(re.sub(r"\$[^$]*\$", "", text.en)):
             assert JAPANESE.search(text.ja), text
     assert all(path.is_file() for path in finished.files)
+    for key, run in result.recordings.items():
+        check_carried(key, run)
+
+
+def check_carried(key: str, run: Run) -> None:
+    """What a system learned can be taken away: onnxruntime gives the same numbers."""
+    onnxruntime = pytest.importorskip("onnxruntime")
+    random = np.random.default_rng(0)
+    shape = (3, *run.network.input_shape)
+    vocabulary = vocabulary_of(run.network.layers)
+    x = random.integers(0, vocabulary, shape) if vocabulary else random.random(shape, np.float32)
+    model = onnx_model(run.network, run.parameters, run.loss, run.state)
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    wanted = run.predict(x)
+    largest = float(np.abs(wanted).max())
+    found = session.run(None, {"x": x})[0]
+    np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5 * largest, err_msg=key)

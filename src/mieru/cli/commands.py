@@ -16,6 +16,7 @@ _COMMANDS = {
     "evaluate": "mieru.cli.evaluate:command",
     "predict": "mieru.cli.predict:command",
     "show": "mieru.cli.show:command",
+    "export": "mieru.cli.export:command",
     "data": "mieru.cli.data:command",
     "playground": "mieru.cli.playground:command",
     "bench": "mieru.cli.bench:command",

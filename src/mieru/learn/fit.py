@@ -148,6 +148,12 @@ def _as_checkpoint(checkpoint: str | Path | Checkpoint) -> Checkpoint:
     return checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
 
 
+def _counts(data: DataSet) -> dict[str, int]:
+    """How many examples each part has, under its name in the glossary."""
+    parts = {"train_data": data.train, "validation_data": data.validation, "test_data": data.test}
+    return {name: len(part) for name, part in parts.items() if part is not None}
+
+
 def parts_of(data: Data) -> tuple[Examples, Examples | None, dict[str, Any]]:
     """The training part, the validation part, and what a recording says about the data."""
     if isinstance(data, DataSet):
@@ -156,6 +162,9 @@ def parts_of(data: Data) -> tuple[Examples, Examples | None, dict[str, Any]]:
             "classes": list(data.classes) if data.classes else None,
             "features": list(data.features) if data.features else None,
             "preparation": data.preparation.to_json() if data.preparation else None,
+            "source": data.source,
+            "examples": _counts(data),
+            "notes": [[note.en, note.ja] for note in data.notes],
         }
         return data.train, data.validation, described
     if isinstance(data, Examples):

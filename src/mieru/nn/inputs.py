@@ -35,7 +35,7 @@ def checked_inputs(network: Network, x: object) -> np.ndarray:
             en="there are no examples; give at least one",
             ja="データ点がありません。1 つ以上必要です",
         )
-    if vocabulary := _vocabulary(network.layers):
+    if vocabulary := vocabulary_of(network.layers):
         return _tokens(array, vocabulary)
     if array.dtype == np.uint8:
         return array
@@ -84,13 +84,13 @@ def first_not_finite(array: np.ndarray) -> int | None:
     return int(np.argmin(finite.reshape(len(array), -1).all(axis=1)))
 
 
-def _vocabulary(layers: Sequence[Layer]) -> int | None:
+def vocabulary_of(layers: Sequence[Layer]) -> int | None:
     """How many tokens the network knows where it begins with an embedding, else None."""
     for layer in layers:
         if isinstance(layer, Embedding):
             return layer.vocabulary
         if isinstance(layer, Parallel):
-            found = [_vocabulary(branch) for branch in layer.branches]
+            found = [vocabulary_of(branch) for branch in layer.branches]
             return None if None in found else min(n for n in found if n)
         if not isinstance(layer, Flatten):
             return None

@@ -1,37 +1,42 @@
 """A network as Keras: a Sequential of layers, then their numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mieru.files.code.geometry import pads_of
+from mieru.files.code.keras_layers import layers_code
 from mieru.files.code.model import (
     Model,
-    Step,
     about_predict,
-    array_text,
-    cannot,
     classes_code,
     example,
     feature_code,
     heading,
+    imports_text,
     inputs_text,
     joined,
-    steps,
+    weights_code,
 )
+from mieru.files.code.steps import Step, cannot, steps
 from mieru.nn import (
     Activation,
     BatchNorm,
     BinaryCrossEntropy,
     Conv,
+    ConvTranspose,
     CrossEntropy,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
     GlobalMeanPool,
     Layer,
     LayerNorm,
     MaxPool,
     MeanPool,
+    Parallel,
+    Residual,
+    Shape,
 )
 
 LAYERS = {
@@ -52,24 +57,9 @@ LAYERS = {
 
 def keras_code(model: Model) -> str:
     """The source text. Raises SettingError for a layer that it has no writer for."""
-    written, numbers, place = [], [], 0
-    for step in steps(model):
-        writer = WRITERS.get(type(step.layer))
-        if writer is None:
-            raise cannot(step, "Keras")
-        made = writer(step)
-        written += made
-        place += len(made)
-        if step.arrays:
-            numbers.append(_numbers(step, place - 1))
-    network = "\n".join(
-        [
-            "model = keras.Sequential([",
-            f"    keras.Input({model.network.input_shape!r}),",
-            *(f"    {line}," for line in written),
-            "])",
-        ]
-    )
+    chain = list(steps(model))
+    network = f"model = {_sequential(chain, model.network.input_shape, 0)}"
+    numbers = _numbers(model, chain, "model")
     predict = (
         f'def predict(x):\n    """{about_predict(model)}"""\n'
         f"    inputs = {inputs_text(model)}\n"
@@ -77,8 +67,10 @@ def keras_code(model: Model) -> str:
     )
     return joined(
         heading(model, "Keras, NumPy"),
-        "import keras\nimport numpy as np\nfrom keras import layers",
+        imports_text(model, "", "import keras\nimport numpy as np\nfrom keras import layers"),
         classes_code(model),
+        weights_code(model),
+        *layers_code(network),
         network,
         "\n".join(numbers),
         feature_code(model),
@@ -87,10 +79,48 @@ def keras_code(model: Model) -> str:
     )
 
 
-def _numbers(step: Step, place: int) -> str:
-    arrays = [*step.arrays.values(), *step.state.values()]
-    lines = [f"    np.array({array_text(array, 4)})," for array in arrays]
-    return "\n".join([f"model.layers[{place}].set_weights([", *lines, "])"])
+def _sequential(chain: Iterable[Step], takes: Shape, indent: int) -> str:
+    blanks = " " * indent
+    lines = [f"keras.Input({takes!r})", *(line for step in chain for line in _layer(step, indent))]
+    inner = "".join(f"{blanks}    {line},\n" for line in lines)
+    return f"keras.Sequential([\n{inner}{blanks}])"
+
+
+def _layer(step: Step, indent: int) -> list[str]:
+    if isinstance(step.layer, Residual | Parallel):
+        return [_branching(step, step.layer, indent + 4)]
+    writer = WRITERS.get(type(step.layer))
+    if writer is None:
+        raise cannot(step, "Keras")
+    return writer(step)
+
+
+def _branching(step: Step, layer: Residual | Parallel, indent: int) -> str:
+    blanks = " " * indent
+    parts = [
+        _sequential(chain, step.takes, indent + 4) if chain else "layers.Identity()"
+        for chain in step.chains
+    ]
+    added = isinstance(layer, Residual) or layer.join == "add"
+    lines = "".join(f"{blanks}    {part},\n" for part in parts)
+    return f"{'Added' if added else 'Concatenated'}([\n{lines}{blanks}])"
+
+
+def _numbers(model: Model, chain: Iterable[Step], within: str) -> list[str]:
+    """The calls that fill the layers of ``within`` with their numbers."""
+    found, place = [], 0
+    for step in chain:
+        place += 1 if step.chains else len(_layer(step, 0))
+        for branch, inner in enumerate(step.chains):
+            found += _numbers(model, inner, f"{within}.layers[{place - 1}].branches[{branch}]")
+        if step.arrays:
+            at = place - 1 - _is_cut(step)
+            lines = [
+                f"    np.array({model.numbers(f'{step.name}.{name}', array, 4)}),"
+                for name, array in step.all_arrays.items()
+            ]
+            found.append("\n".join([f"{within}.layers[{at}].set_weights([", *lines, "])"]))
+    return found
 
 
 def _answer(model: Model) -> str:
@@ -126,6 +156,11 @@ def _flatten(step: Step) -> list[str]:
     return ["layers.Flatten()"]
 
 
+def _embedding(step: Step) -> list[str]:
+    layer: Any = step.layer
+    return [f"layers.Embedding({layer.vocabulary}, {layer.units})"]
+
+
 def _batchnorm(step: Step) -> list[str]:
     layer: Any = step.layer
     return [f"layers.BatchNormalization(momentum={layer.momentum!r}, epsilon={layer.epsilon!r})"]
@@ -140,29 +175,62 @@ def _conv(step: Step) -> list[str]:
     layer: Any = step.layer
     if layer.stride != (1, 1) and layer.dilation != (1, 1):
         raise cannot(step, "Keras", (" with both stride and dilation", " (ストライドと拡張の併用)"))
-    pads = pads_of(layer, layer.kernel, step.takes)
     words = [f"{layer.channels}, {layer.kernel}"]
     words += [f"strides={layer.stride}"] if layer.stride != (1, 1) else []
     words += [f"dilation_rate={layer.dilation}"] if layer.dilation != (1, 1) else []
     words += [f"groups={layer.groups}"] if layer.groups > 1 else []
     conv = f"layers.Conv2D({', '.join(words)}{_no_bias(step)})"
+    pads = pads_of(layer, layer.kernel, step.takes)
     return [f"layers.ZeroPadding2D({pads})", conv] if pads != ((0, 0), (0, 0)) else [conv]
 
 
+def _conv_transpose(step: Step) -> list[str]:
+    layer: Any = step.layer
+    if layer.groups > 1:
+        raise cannot(step, "Keras", (" with groups", " (グループ付き)"))
+    if layer.stride != (1, 1) and layer.dilation != (1, 1):
+        raise cannot(step, "Keras", (" with both stride and dilation", " (ストライドと拡張の併用)"))
+    words = [f"{layer.channels}, {layer.kernel}, strides={layer.stride}"]
+    words += [f"dilation_rate={layer.dilation}"] if layer.dilation != (1, 1) else []
+    conv = f"layers.Conv2DTranspose({', '.join(words)}{_no_bias(step)})"
+    return [conv, f"layers.Cropping2D({_cuts(step)})"] if _is_cut(step) else [conv]
+
+
+def _is_cut(step: Step) -> bool:
+    return isinstance(step.layer, ConvTranspose) and any(map(any, _cuts(step)))
+
+
+def _cuts(step: Step) -> tuple[tuple[int, int], ...]:
+    """Pixels that Keras gives before and after those of Mieru."""
+    layer: Any = step.layer
+    found = []
+    for i in (0, 1):
+        before, after = layer.size_and_pads(step.takes, i)[1]
+        extent = (layer.kernel[i] - 1) * layer.dilation[i] + 1
+        # Keras adds the border that no kernel reaches by itself.
+        found.append((before, after + max(0, layer.stride[i] - extent)))
+    return tuple(found)
+
+
 def _maxpool(step: Step) -> list[str]:
-    return [_pool(step, "MaxPooling2D")]
+    return _pool(step, "MaxPooling2D", "-float('inf')")
 
 
 def _meanpool(step: Step) -> list[str]:
-    return [_pool(step, "AveragePooling2D")]
+    return _pool(step, "AveragePooling2D", None)
 
 
-def _pool(step: Step, name: str) -> str:
+def _pool(step: Step, name: str, fill: str | None) -> list[str]:
     layer: Any = step.layer
-    if layer.padding not in ("valid", "same"):
-        raise cannot(step, "Keras", (" with padding in pixels", " (画素数で指定したパディング)"))
     stride = layer.stride or layer.window
-    return f'layers.{name}({layer.window}, strides={stride}, padding="{layer.padding}")'
+    if layer.padding in ("valid", "same"):
+        return [f'layers.{name}({layer.window}, strides={stride}, padding="{layer.padding}")']
+    height, width = pads_of(layer, layer.window, step.takes)
+    sides = ((0, 0), height, width, (0, 0))
+    if fill is None:
+        return [f"MeanOfPixels({sides}, {layer.window}, {stride})"]
+    pad = f"lambda u: keras.ops.pad(u, {sides}, constant_values={fill})"
+    return [f"layers.Lambda({pad})", f"layers.{name}({layer.window}, strides={stride})"]
 
 
 def _global_meanpool(step: Step) -> list[str]:
@@ -174,9 +242,11 @@ WRITERS: dict[type[Layer], Callable[[Step], list[str]]] = {
     Activation: _activation,
     Dropout: _dropout,
     Flatten: _flatten,
+    Embedding: _embedding,
     BatchNorm: _batchnorm,
     LayerNorm: _layernorm,
     Conv: _conv,
+    ConvTranspose: _conv_transpose,
     MaxPool: _maxpool,
     MeanPool: _meanpool,
     GlobalMeanPool: _global_meanpool,

@@ -5,15 +5,16 @@ from typing import Any
 from mieru.files.code.model import (
     Model,
     about_predict,
-    array_text,
     classes_code,
     example,
     feature_code,
-    finite,
     heading,
+    imports_text,
     inputs_text,
     joined,
+    weights_code,
 )
+from mieru.files.code.steps import finite
 from mieru.words import say
 
 
@@ -27,12 +28,17 @@ def mieru_code(model: Model) -> str:
     )
     return joined(
         heading(model, "Mieru"),
-        "import numpy as np\n\nimport mieru.nn\n"
-        f"from mieru.nn import {', '.join(sorted(['Network', type(model.loss).__name__]))}",
+        imports_text(
+            model,
+            "",
+            "import numpy as np\n\nimport mieru.nn\n"
+            f"from mieru.nn import {', '.join(sorted(['Network', type(model.loss).__name__]))}",
+        ),
         classes_code(model),
+        weights_code(model),
         f"network = Network.parse({model.network.text!r})\nloss = {model.loss!r}",
-        _tree("parameters", model.parameters),
-        _tree("state", model.state) if model.state else "",
+        _tree(model, "parameters", model.parameters),
+        _tree(model, "state", model.state) if model.state else "",
         feature_code(model),
         predict,
         _onward(),
@@ -49,17 +55,19 @@ def _onward() -> str:
     )
 
 
-def _tree(name: str, tree: dict[str, Any]) -> str:
-    return "\n".join([f"{name} = {{", *_branches(tree, 4), "}"])
+def _tree(model: Model, name: str, tree: dict[str, Any]) -> str:
+    return "\n".join([f"{name} = {{", *_branches(model, tree, name, 4), "}"])
 
 
-def _branches(tree: dict[str, Any], indent: int) -> list[str]:
+def _branches(model: Model, tree: dict[str, Any], within: str, indent: int) -> list[str]:
     blanks, lines = " " * indent, []
     for key, value in tree.items():
+        where = f"{within}.{key}"
         if isinstance(value, dict):
-            lines += [f"{blanks}{key!r}: {{", *_branches(value, indent + 4), f"{blanks}}},"]
+            inner = _branches(model, value, where, indent + 4)
+            lines += [f"{blanks}{key!r}: {{", *inner, f"{blanks}}},"]
             continue
         array = finite(key, value)
-        numbers = array_text(array, indent)
+        numbers = model.numbers(where, array, indent)
         lines.append(f"{blanks}{key!r}: np.array({numbers}, np.{array.dtype}),")
     return lines

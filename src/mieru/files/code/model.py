@@ -2,13 +2,12 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from mieru.nn import Layer, Loss, Network, Parameters, Shape, State
+from mieru.nn import Loss, Network, Parameters, Shape, State
 from mieru.words import SettingError, say
 
 MOST_PARAMETERS = 50_000
@@ -16,6 +15,17 @@ MOST_PARAMETERS = 50_000
 _UNDEFINED = re.compile(r"/|log|sqrt|tan\(|exp|\*\*(?!\d+(?![\d.]))")
 LARGEST = 1e9
 LONGEST_ROW = 76
+
+
+class Raw(NamedTuple):
+    """How raw input becomes the network's: ``code`` defines ``features(x)``.
+
+    ``about`` says what x is, in English and Japanese; ``example`` is such an x as source text.
+    """
+
+    code: str
+    about: tuple[str, str]
+    example: str
 
 
 class Axis(NamedTuple):
@@ -30,7 +40,9 @@ class Model:
     """A trained network, and how its inputs come from the columns x1 and x2.
 
     ``features`` are Python expressions of ``x1`` and ``x2`` with the functions of ``np``; without
-    any, x goes into the network as it comes. ``classes`` names the classes.
+    any, x goes into the network as it comes, or through ``raw``. ``classes`` names the classes.
+    ``weights`` names an .npz file beside the text that holds the numbers; without it they stand in
+    the text. ``arrays`` are what that file holds, once the text is written.
     """
 
     network: Network
@@ -40,10 +52,13 @@ class Model:
     features: tuple[str, ...] = ()
     axes: tuple[Axis, ...] = ()
     classes: tuple[str, ...] = ()
+    raw: Raw | None = None
+    weights: str = ""
+    arrays: dict[str, np.ndarray] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.network.check_parameters(self.parameters)
-        if self.network.parameter_count > MOST_PARAMETERS:
+        if self.network.parameter_count > MOST_PARAMETERS and not self.weights:
             raise SettingError(
                 en=f"the network has {self.network.parameter_count:,} parameters; source text is "
                 f"written up to {MOST_PARAMETERS:,}. Save it as a file instead",
@@ -51,29 +66,12 @@ class Model:
                 f"書き出せるのは {MOST_PARAMETERS:,} 個までです。ファイルに保存してください",
             )
 
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One layer of the chain with its numbers, and the shapes that it takes and gives."""
-
-    number: int  # counts the layers with parameters, from 1
-    name: str
-    layer: Layer
-    arrays: dict[str, np.ndarray]
-    state: dict[str, np.ndarray]
-    takes: Shape
-    gives: Shape
-
-
-def steps(model: Model) -> Iterator[Step]:
-    """The layers of the network in order."""
-    network, number = model.network, 0
-    shapes = (network.input_shape, *network.shapes)
-    for place, (name, layer) in enumerate(zip(network.names, network.layers, strict=True)):
-        arrays = _arrays(model.parameters.get(name, {}))
-        number += bool(arrays)
-        state = _arrays(model.state.get(name, {}))
-        yield Step(number, name, layer, arrays, state, shapes[place], shapes[place + 1])
+    def numbers(self, name: str, array: np.ndarray, indent: int = 0) -> str:
+        """The array as source text: its numbers, or where they stand in the file of weights."""
+        if not self.weights:
+            return array_text(array, indent)
+        self.arrays[name] = array
+        return f"WEIGHTS[{name!r}]"
 
 
 def array_text(array: np.ndarray, indent: int = 0) -> str:
@@ -107,6 +105,8 @@ def heading(model: Model, needs: str) -> str:
 
 def feature_code(model: Model) -> str:
     """The function ``features``, empty where x goes into the network as it comes."""
+    if model.raw:
+        return model.raw.code
     if not model.features:
         return ""
     moved = any(axis != Axis() for axis in model.axes)
@@ -134,14 +134,22 @@ def feature_code(model: Model) -> str:
 
 def inputs_text(model: Model) -> str:
     """What ``predict`` makes of its x before the network."""
+    if model.raw:
+        return "features(x)"
     array = "np.asarray(x, float)"
     return f"features({array})" if feature_code(model) else array
 
 
 def about_predict(model: Model) -> str:
     """The docstring of ``predict``."""
-    columns = "(N, 2)" if model.features else f"(N, {', '.join(map(str, _shape(model)))})"
     given = f"(N, {', '.join(map(str, model.network.output_shape))})"
+    if model.raw:
+        about = model.raw.about
+        return say(
+            en=f"{_answers(model)[0]} {given} for x, {about[0]}.",
+            ja=f"x ({about[1]}) に対する{_answers(model)[1]} {given}",
+        )
+    columns = "(N, 2)" if model.features else f"(N, {', '.join(map(str, _shape(model)))})"
     return say(
         en=f"{_answers(model)[0]} {given} for x {columns}.",
         ja=f"x {columns} に対する{_answers(model)[1]} {given}",
@@ -150,6 +158,8 @@ def about_predict(model: Model) -> str:
 
 def example(model: Model) -> str:
     """What the file does when it is run by itself."""
+    if model.raw:
+        return f'if __name__ == "__main__":\n    print(predict({model.raw.example}))'
     shape = (2,) if model.features else _shape(model)
     if len(shape) == 1 and shape[0] <= 16:
         row = [round(0.5 * (i + 1) * (-1) ** i, 1) for i in range(shape[0])]
@@ -164,18 +174,26 @@ def classes_code(model: Model) -> str:
     return f"CLASSES = {list(model.classes)!r}" if model.classes else ""
 
 
+def weights_code(model: Model) -> str:
+    """Where the numbers stand, empty where they stand in the text."""
+    if not model.weights:
+        return ""
+    return f"WEIGHTS = np.load(Path(__file__).with_name({model.weights!r}))"
+
+
+def imports_text(model: Model, own: str, *more: str) -> str:
+    """The lines of imports: those of Python itself, then ``more``."""
+    own = "\n".join([*([own] if own else []), *_path(model)])
+    return "\n\n".join(part for part in (own, "\n".join(more)) if part)
+
+
+def _path(model: Model) -> list[str]:
+    return ["from pathlib import Path"] if model.weights else []
+
+
 def joined(*parts: str) -> str:
     """The parts of a file, blank lines between them."""
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def cannot(step: Step, target: str, why: tuple[str, str] = ("", "")) -> SettingError:
-    """There is no writer for this layer."""
-    return SettingError(
-        en=f"{step.name} cannot be written for {target} yet{why[0]}; save the recording instead",
-        ja=f"{step.name} はまだ {target} のコードにできません{why[1]}。"
-        "代わりに記録として保存してください",
-    )
 
 
 def _column(feature: str) -> str:
@@ -189,20 +207,3 @@ def _shape(model: Model) -> Shape:
 
 def _answers(model: Model) -> tuple[str, str]:
     return ("Probabilities", "確率") if model.loss.classifies else ("Values", "値")
-
-
-def _arrays(tree: dict[str, Any]) -> dict[str, np.ndarray]:
-    return {name: finite(name, a) for name, a in tree.items() if not isinstance(a, dict)}
-
-
-def finite(name: str, value: object) -> np.ndarray:
-    """``value`` as an array. Raises SettingError where it is not finite."""
-    array = np.asarray(value)
-    if not np.isfinite(array).all():
-        raise SettingError(
-            en=f"the network's {name} is no longer a finite number; go back to a moment where it "
-            "is",
-            ja=f"ネットワークの {name} が有限の数ではなくなっています。有限だった時点に戻って"
-            "ください",
-        )
-    return array

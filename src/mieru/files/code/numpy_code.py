@@ -1,6 +1,6 @@
 """A network as NumPy: each layer one line of arithmetic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -8,23 +8,23 @@ import numpy as np
 from mieru.files.code.geometry import pads_of
 from mieru.files.code.model import (
     Model,
-    Step,
     about_predict,
-    array_text,
-    cannot,
     classes_code,
     example,
     feature_code,
     heading,
+    imports_text,
     inputs_text,
     joined,
-    steps,
+    weights_code,
 )
+from mieru.files.code.steps import Step, cannot, steps
 from mieru.nn import (
     Activation,
     BatchNorm,
     BinaryCrossEntropy,
     Conv,
+    ConvTranspose,
     CrossEntropy,
     Dense,
     Dropout,
@@ -35,6 +35,8 @@ from mieru.nn import (
     LayerNorm,
     MaxPool,
     MeanPool,
+    Parallel,
+    Residual,
 )
 from mieru.words import say
 
@@ -53,42 +55,96 @@ FUNCTIONS = {
     "cube": "x**3",
 }
 
-WINDOWS = '''def windows(x, size, stride, pads, dilation=(1, 1), fill=0.0):
+ABOUT = {
+    "windows": (
+        "The window over each pixel: (N, rows, columns, channels, height, width).",
+        "画素ごとの窓: (N, 行, 列, チャネル, 高さ, 幅)",
+    ),
+    "spread": (
+        "Each pixel of x times the kernel, added where it falls; borders cut away.",
+        "x の各画素にカーネルを掛けて足し重ね、縁を切り落とす",
+    ),
+}
+HELPERS = {
+    "windows": '''def windows(x, size, stride, pads, dilation=(1, 1), fill=0.0):
     """{about}"""
     x = np.pad(x, ((0, 0), *pads, (0, 0)), constant_values=fill)
     reach = tuple((k - 1) * d + 1 for k, d in zip(size, dilation))
     view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(1, 2))
-    return view[:, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]]'''
+    return view[:, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]]''',
+    "spread": '''def spread(x, kernel, size, stride, before, dilation=(1, 1)):
+    """{about}"""
+    rows, columns = x.shape[1:3]
+    full = [(n - 1) * s + (k - 1) * d + 1
+            for n, s, k, d in zip((rows, columns), stride, kernel.shape, dilation)]
+    full = [max(f, b + n) for f, b, n in zip(full, before, size)]
+    y = np.zeros((len(x), *full, kernel.shape[2]))
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            top, left = i * dilation[0], j * dilation[1]
+            y[
+                :,
+                top : top + (rows - 1) * stride[0] + 1 : stride[0],
+                left : left + (columns - 1) * stride[1] + 1 : stride[1],
+            ] += x @ kernel[i, j].T
+    return y[:, before[0] : before[0] + size[0], before[1] : before[1] + size[1]]''',
+}
 
 
 def numpy_code(model: Model) -> str:
     """The source text. Raises SettingError for a layer that it has no writer for."""
-    arrays, lines = [], []
-    for step in steps(model):
-        writer = WRITERS.get(type(step.layer))
-        if writer is None:
-            raise cannot(step, "NumPy")
-        arrays += [f"{name} = np.array({array_text(array)})" for name, array in named(step)]
-        lines += writer(step)
-    body = "\n".join(f"    {line}" for line in [*lines, *_answer(model)])
+    chain = list(steps(model))
+    arrays = [
+        f"{name} = np.array({model.numbers(name, array)})"
+        for step in _all(chain)
+        for name, array in named(step)
+    ]
+    body = "\n".join(f"    {line}" for line in [*_lines(chain), *_answer(model)])
     predict = (
         f'def predict(x):\n    """{about_predict(model)}"""\n'
         f"    x = {inputs_text(model)}\n{body}\n    return x"
     )
-    written = [*arrays, predict]
-    imports = "import numpy as np"
-    if "math." in predict:
-        imports = "import math\n\n" + imports
     return joined(
         heading(model, "NumPy"),
-        imports,
+        imports_text(model, "import math" if "math." in predict else "", "import numpy as np"),
         classes_code(model),
+        weights_code(model),
         "\n".join(arrays),
-        _windows() if any("windows(" in part for part in written) else "",
+        *(_told(name, text) for name, text in HELPERS.items() if f"{name}(" in predict),
         feature_code(model),
         predict,
         example(model),
     )
+
+
+def _all(chain: Iterable[Step]) -> Iterable[Step]:
+    for step in chain:
+        yield step
+        for inner in step.chains:
+            yield from _all(inner)
+
+
+def _lines(chain: Iterable[Step]) -> list[str]:
+    found: list[str] = []
+    for step in chain:
+        if isinstance(step.layer, Residual | Parallel):
+            found += _branching(step, step.layer)
+            continue
+        writer = WRITERS.get(type(step.layer))
+        if writer is None:
+            raise cannot(step, "NumPy")
+        found += writer(step)
+    return found
+
+
+def _branching(step: Step, layer: Residual | Parallel) -> list[str]:
+    """Each chain begins with the same x; what they give is kept in a list."""
+    found = [f"x{step.number}, given{step.number} = x, []"]
+    for chain in step.chains:
+        found += [f"x = x{step.number}", *_lines(chain), f"given{step.number}.append(x)"]
+    if isinstance(layer, Residual) or layer.join == "add":
+        return [*found, f"x = sum(given{step.number})"]
+    return [*found, f"x = np.concatenate(given{step.number}, axis=-1)"]
 
 
 LETTERS = {"weight": "W", "bias": "b", "table": "E", "scale": "scale", "shift": "shift"}
@@ -98,17 +154,13 @@ def named(step: Step) -> list[tuple[str, np.ndarray]]:
     """The step's arrays by the names that the source text gives them: W1, b1."""
     return [
         (f"{LETTERS.get(name, name)}{step.number}", array)
-        for name, array in (*step.arrays.items(), *step.state.items())
+        for name, array in step.all_arrays.items()
     ]
 
 
-def _windows() -> str:
-    return WINDOWS.format(
-        about=say(
-            en="The window over each pixel: (N, rows, columns, channels, height, width).",
-            ja="画素ごとの窓: (N, 行, 列, チャネル, 高さ, 幅)",
-        )
-    )
+def _told(name: str, text: str) -> str:
+    en, ja = ABOUT[name]
+    return text.format(about=say(en=en, ja=ja))
 
 
 def _answer(model: Model) -> list[str]:
@@ -188,6 +240,21 @@ def _conv(step: Step) -> list[str]:
     ]
 
 
+def _conv_transpose(step: Step) -> list[str]:
+    layer, n = step.layer, step.number
+    assert isinstance(layer, ConvTranspose)
+    before = tuple(layer.size_and_pads(step.takes, i)[1][0] for i in (0, 1))
+    where = f"{step.gives[:2]}, {layer.stride}, {before}, {layer.dilation}"
+    if layer.groups == 1:
+        return [f"x = spread(x, W{n}, {where}){_plus(step)}"]
+    return [
+        f"parts = np.split(x, {layer.groups}, axis=3)",
+        f"kernels = np.split(W{n}, {layer.groups}, axis=3)",
+        f"each = [spread(part, kernel, {where}) for part, kernel in zip(parts, kernels)]",
+        f"x = np.concatenate(each, axis=3){_plus(step)}",
+    ]
+
+
 def _maxpool(step: Step) -> list[str]:
     return [f"x = windows(x, {_pooling(step)}, fill=-np.inf).max(axis=(4, 5))"]
 
@@ -220,6 +287,7 @@ WRITERS: dict[type[Layer], Callable[[Step], list[str]]] = {
     BatchNorm: _batchnorm,
     LayerNorm: _layernorm,
     Conv: _conv,
+    ConvTranspose: _conv_transpose,
     MaxPool: _maxpool,
     MeanPool: _meanpool,
     GlobalMeanPool: _global_meanpool,

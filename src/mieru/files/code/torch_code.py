@@ -1,6 +1,6 @@
 """A network as PyTorch: a Sequential of modules, then their numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -8,34 +8,37 @@ import numpy as np
 from mieru.files.code.geometry import pads_of
 from mieru.files.code.model import (
     Model,
-    Step,
     about_predict,
-    array_text,
-    cannot,
     classes_code,
     example,
     feature_code,
     heading,
+    imports_text,
     inputs_text,
     joined,
-    steps,
+    weights_code,
 )
+from mieru.files.code.steps import Step, cannot, steps
+from mieru.files.code.torch_modules import modules_code
 from mieru.nn import (
     Activation,
     BatchNorm,
     BinaryCrossEntropy,
     Conv,
+    ConvTranspose,
     CrossEntropy,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
     GlobalMeanPool,
     Layer,
     LayerNorm,
     MaxPool,
     MeanPool,
+    Parallel,
+    Residual,
 )
-from mieru.words import say
 
 MODULES = {
     "identity": "nn.Identity()",
@@ -52,33 +55,12 @@ MODULES = {
     "cube": "Function(lambda u: u**3)",
 }
 
-FUNCTION = '''class Function(nn.Module):
-    """{about}"""
-
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, x):
-        return self.function(x)'''
-
-PICTURES = '''class Pictures(nn.Sequential):
-    """{about}"""
-
-    def forward(self, x):
-        return super().forward(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)'''
-
 
 def torch_code(model: Model) -> str:
     """The source text. Raises SettingError for a layer that it has no writer for."""
-    modules, numbers = [], []
-    for place, step in enumerate(steps(model)):
-        writer = WRITERS.get(type(step.layer))
-        if writer is None:
-            raise cannot(step, "PyTorch")
-        modules.append(f"    {writer(step)},")
-        numbers += _numbers(step, place)
-    network = "\n".join(["model = nn.Sequential(", *modules, ")"])
+    chain = list(steps(model))
+    network = f"model = nn.Sequential(\n{_lines(chain, 4)})"
+    numbers = _numbers(model, chain, "model")
     predict = (
         f'def predict(x):\n    """{about_predict(model)}"""\n'
         f"    inputs = torch.tensor({inputs_text(model)}, dtype=torch.float32)\n"
@@ -87,29 +69,16 @@ def torch_code(model: Model) -> str:
     )
     return joined(
         heading(model, "PyTorch, NumPy"),
-        "import numpy as np\nimport torch\nfrom torch import nn",
+        imports_text(model, "", "import numpy as np\nimport torch\nfrom torch import nn"),
         classes_code(model),
-        _function() if "Function(" in network else "",
-        _pictures() if "Pictures(" in network else "",
+        weights_code(model),
+        *modules_code(network),
         network,
         "with torch.no_grad():\n" + "\n".join(numbers) if numbers else "",
         "model.eval()",
         feature_code(model),
         predict,
         example(model),
-    )
-
-
-def _function() -> str:
-    return FUNCTION.format(about=say(en="A function as a module.", ja="関数をモジュールにしたもの"))
-
-
-def _pictures() -> str:
-    return PICTURES.format(
-        about=say(
-            en="Layers for pictures whose channels come last.",
-            ja="チャネルが最後に来る画像のための層",
-        )
     )
 
 
@@ -121,17 +90,47 @@ def _answer(model: Model) -> str:
     return "model(inputs)"
 
 
-def _numbers(step: Step, place: int) -> list[str]:
-    """The lines that fill the module's arrays."""
-    module = f"model[{place}]"
-    if isinstance(step.layer, Conv):
-        module += "[-1]"
-    elif isinstance(step.layer, BatchNorm) and len(step.takes) == 3:
-        module += "[0]"
+def _lines(chain: Iterable[Step], indent: int) -> str:
+    return "".join(f"{' ' * indent}{_module(step, indent)},\n" for step in chain)
+
+
+def _module(step: Step, indent: int) -> str:
+    if isinstance(step.layer, Residual | Parallel):
+        return _branching(step, step.layer, indent)
+    writer = WRITERS.get(type(step.layer))
+    if writer is None:
+        raise cannot(step, "PyTorch")
+    return writer(step)
+
+
+def _branching(step: Step, layer: Residual | Parallel, indent: int) -> str:
+    blanks = " " * indent
+    parts = [
+        f"nn.Sequential(\n{_lines(chain, indent + 8)}{blanks}    )" if chain else "nn.Sequential()"
+        for chain in step.chains
+    ]
+    added = isinstance(layer, Residual) or layer.join == "add"
+    lines = "".join(f"{blanks}    {part},\n" for part in parts)
+    return f"{'Added' if added else 'Concatenated'}(\n{lines}{blanks})"
+
+
+def _numbers(model: Model, chain: Iterable[Step], within: str) -> list[str]:
+    """The lines that fill the arrays of the modules in ``within``."""
     lines = []
-    for name, array in (*step.arrays.items(), *step.state.items()):
-        numbers = array_text(_turned(step, name, array), 4)
-        lines.append(f"    {module}.{NAMES.get(name, name)}[:] = torch.tensor({numbers})")
+    for place, step in enumerate(chain):
+        module = f"{within}[{place}]"
+        for branch, inner in enumerate(step.chains):
+            lines += _numbers(model, inner, f"{module}.branches[{branch}]")
+        if isinstance(step.layer, Conv):
+            module += "[-1]"
+        elif isinstance(step.layer, ConvTranspose) or (
+            isinstance(step.layer, BatchNorm) and len(step.takes) > 1
+        ):
+            module += "[0]"
+        for name, array in step.all_arrays.items():
+            turned = _turned(step, name, array)
+            numbers = model.numbers(f"{step.name}.{name}", turned, 4)
+            lines.append(f"    {module}.{NAMES.get(name, name)}[:] = torch.tensor({numbers})")
     return lines
 
 
@@ -140,6 +139,7 @@ NAMES = {
     "shift": "bias",
     "mean": "running_mean",
     "variance": "running_var",
+    "table": "weight",
 }
 
 
@@ -171,14 +171,17 @@ def _flatten(step: Step) -> str:
     return "nn.Flatten()"
 
 
+def _embedding(step: Step) -> str:
+    layer: Any = step.layer
+    return f"Tokens({layer.vocabulary}, {layer.units})"
+
+
 def _batchnorm(step: Step) -> str:
     layer: Any = step.layer
     text = f"({step.takes[-1]}, eps={layer.epsilon!r}, momentum={1 - layer.momentum:.6g})"
     if len(step.takes) == 3:
         return f"Pictures(nn.BatchNorm2d{text})"
-    if len(step.takes) == 2:
-        raise cannot(step, "PyTorch")
-    return f"nn.BatchNorm1d{text}"
+    return f"Steps(nn.BatchNorm1d{text})" if len(step.takes) == 2 else f"nn.BatchNorm1d{text}"
 
 
 def _layernorm(step: Step) -> str:
@@ -186,14 +189,29 @@ def _layernorm(step: Step) -> str:
     return f"nn.LayerNorm({step.takes[-1]}, eps={layer.epsilon!r})"
 
 
-def _conv(step: Step) -> str:
+def _scan(step: Step, name: str, *more: str) -> str:
     layer: Any = step.layer
-    words = [f"{step.takes[2]}, {layer.channels}, {layer.kernel}, stride={layer.stride}"]
+    words = [f"{step.takes[2]}, {layer.channels}, {layer.kernel}, stride={layer.stride}", *more]
     words += [f"dilation={layer.dilation}"] if layer.dilation != (1, 1) else []
     words += [f"groups={layer.groups}"] if layer.groups > 1 else []
     words += [] if layer.bias else ["bias=False"]
-    pad = _padded(step, layer.kernel, "0.0")
-    return f"Pictures({pad}nn.Conv2d({', '.join(words)}))"
+    return f"nn.{name}({', '.join(words)})"
+
+
+def _conv(step: Step) -> str:
+    layer: Any = step.layer
+    return f"Pictures({_padded(step, layer.kernel, '0.0')}{_scan(step, 'Conv2d')})"
+
+
+def _conv_transpose(step: Step) -> str:
+    layer: Any = step.layer
+    cuts = [layer.size_and_pads(step.takes, i)[1] for i in (0, 1)]
+    more = tuple(max(0, -after) for _, after in cuts)  # a border that no kernel reaches
+    (top, bottom), (left, right) = ((before, max(0, after)) for before, after in cuts)
+    words = [f"output_padding={more}"] if any(more) else []
+    sides = (-left, -right, -top, -bottom)
+    cut = f", nn.ConstantPad2d({sides}, 0.0)" if any(sides) else ""
+    return f"Pictures({_scan(step, 'ConvTranspose2d', *words)}{cut})"
 
 
 def _maxpool(step: Step) -> str:
@@ -205,12 +223,10 @@ def _maxpool(step: Step) -> str:
 def _meanpool(step: Step) -> str:
     layer: Any = step.layer
     (top, bottom), (left, right) = pads_of(layer, layer.window, step.takes)
-    if (top, left) != (bottom, right):
-        raise cannot(step, "PyTorch", (" with uneven padding", " (左右で異なるパディング)"))
-    return (
-        f"Pictures(nn.AvgPool2d({layer.window}, {layer.stride or layer.window}, "
-        f"padding=({top}, {left}), count_include_pad=False))"
-    )
+    window = f"{layer.window}, {layer.stride or layer.window}"
+    if (top, left) == (bottom, right):
+        return f"Pictures(nn.AvgPool2d({window}, padding=({top}, {left}), count_include_pad=False))"
+    return f"Pictures(MeanOfPixels({(left, right, top, bottom)}, {window}))"
 
 
 def _padded(step: Step, size: tuple[int, int], value: str) -> str:
@@ -228,9 +244,11 @@ WRITERS: dict[type[Layer], Callable[[Step], str]] = {
     Activation: _activation,
     Dropout: _dropout,
     Flatten: _flatten,
+    Embedding: _embedding,
     BatchNorm: _batchnorm,
     LayerNorm: _layernorm,
     Conv: _conv,
+    ConvTranspose: _conv_transpose,
     MaxPool: _maxpool,
     MeanPool: _meanpool,
     GlobalMeanPool: _global_meanpool,

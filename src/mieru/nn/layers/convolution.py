@@ -173,11 +173,15 @@ class ConvTranspose(_Scan):
         self._per_group(shape[2])
         return (*self.kernel, self.channels // self.groups, shape[2])
 
-    def _size_and_pads(self, shape: Shape, i: int) -> tuple[int, Pair]:
+    def size_and_pads(self, shape: Shape, i: int) -> tuple[int, Pair]:
+        """Pixels of the output along axis ``i``, and those cut away before and after.
+
+        Below 0 where the stride exceeds the kernel: pixels that nothing reaches.
+        """
         extent = (self.kernel[i] - 1) * self.dilation[i] + 1
         full = (shape[i] - 1) * self.stride[i] + extent
         if self.padding == "same":
-            cut = full - shape[i] * self.stride[i]  # negative where the stride exceeds the kernel
+            cut = full - shape[i] * self.stride[i]
             before = max(0, cut) // 2
             return shape[i] * self.stride[i], (before, cut - before)
         cut_both = pads(self.padding, i, shape[i], self.kernel[i], 1, self.dilation[i])
@@ -186,7 +190,7 @@ class ConvTranspose(_Scan):
     def output_shape(self, shape: Shape) -> Shape:
         picture(shape, self.kind)
         self._per_group(shape[2])
-        out = tuple(self._size_and_pads(shape, i)[0] for i in (0, 1))
+        out = tuple(self.size_and_pads(shape, i)[0] for i in (0, 1))
         if min(out) < 1:
             raise ShapeError(
                 en=f"its padding cuts away the whole picture of {shape_text(shape)}; "
@@ -202,7 +206,7 @@ class ConvTranspose(_Scan):
 
     def forward(self, parameters: Parameters, x: Array, context: Context) -> Passed:
         weight, shape = parameters["weight"], x.shape[1:]
-        (height, top), (width, left) = (self._size_and_pads(shape, i) for i in (0, 1))
+        (height, top), (width, left) = (self.size_and_pads(shape, i) for i in (0, 1))
         geometry = Geometry(self.stride, (top, left), self.dilation, self.groups)
         u = convolution_input_gradient(x, weight, geometry, (height, width))
         if self.bias:
