@@ -17,13 +17,17 @@ export function HowWell() {
   const judged = useSignal<Judged | null>(null);
   const problem = useSignal<Text | null>(null);
   const test = useSignal<Judged | null>(null);
+  const opening = useSignal(false);
   useEffect(() => {
     judged.value = test.value = null;
     part.value = "validation";
   }, [job.value]);
   useEffect(() => watch((found) => (judged.value = found)), [job.value]);
   const open = async () => {
+    if (opening.peek()) return;
+    opening.value = true;
     const answer = await post<Judged>("test");
+    opening.value = false;
     problem.value = "problem" in answer ? answer.problem : null;
     if ("value" in answer) {
       test.value = answer.value;
@@ -36,9 +40,14 @@ export function HowWell() {
     <section aria-labelledby="how-well">
       <h2 id="how-well">{w("judged")}</h2>
       {test.value && <PartChoice part={part.value} choose={(name) => (part.value = name)} />}
-      {shown && <Shown judged={shown} />}
+      {shown ? <Shown judged={shown} /> : <p class="quiet" role="status">{w("judging")}</p>}
       {!working.value && (data.value?.test ?? 0) > 0 && (
-        <TestPart open={open} judged={test.value} problem={problem.value} />
+        <TestPart
+          open={open}
+          opening={opening.value}
+          judged={test.value}
+          problem={problem.value}
+        />
       )}
     </section>
   );
@@ -104,11 +113,12 @@ function PartChoice({ part, choose }: { part: Part; choose: (part: Part) => void
 
 interface TestProps {
   readonly open: () => Promise<void>;
+  readonly opening: boolean;
   readonly judged: Judged | null;
   readonly problem: Text | null;
 }
 
-function TestPart({ open, judged, problem }: TestProps) {
+function TestPart({ open, opening, judged, problem }: TestProps) {
   const openings = data.value?.openings ?? 0;
   return (
     <div class="test-part">
@@ -118,10 +128,11 @@ function TestPart({ open, judged, problem }: TestProps) {
       ) : (
         <>
           <p class="about">{w("testAbout", { n: counted(data.value?.test ?? 0) })}</p>
-          <button type="button" class="button" onClick={() => void open()}>
+          <button type="button" class="button" aria-disabled={opening} onClick={() => void open()}>
             {w("openTest")}
             {openings > 0 && ` (${openings})`}
           </button>
+          {opening && <p class="quiet" role="status">{w("judging")}</p>}
         </>
       )}
       {problem && <p role="alert">{told(problem)}</p>}

@@ -71,7 +71,7 @@ function options(what: What, width: number): uPlot.Options {
     width: em / 8,
     spanGaps: true,
     points: { show: (u: uPlot) => (u.data[1] as Points).filter((v) => v != null).length < 2 },
-    value: (_: uPlot, v: number | null) => (v == null ? "" : show(v)),
+    value: (_: uPlot, v: number | null) => (v == null ? "–" : show(v)),
   });
   const within = {
     ...line(w("runningLoss"), "--line-1", []),
@@ -95,7 +95,7 @@ function options(what: What, width: number): uPlot.Options {
       },
     ],
     series: [
-      { label: term("epoch"), value: (_, v) => (v == null ? "" : measured(v)) },
+      { label: term("epoch"), value: (_, v) => (v == null ? "–" : measured(v)) },
       line(term(`train_${what}`), "--line-1", []),
       line(term(`validation_${what}`), "--line-2", [7, 4]),
       ...(what === "loss" ? [within] : []),

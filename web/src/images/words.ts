@@ -98,6 +98,7 @@ export const W = {
   upTo: { en: "up to {scale}", ja: "最大 {scale}" },
   weights: { en: "Its weights", ja: "重み" },
   judged: { en: "How well it does", ja: "成績" },
+  judging: { en: "Judging the pictures …", ja: "画像を評価しています…" },
   judgedOn: {
     en: "{part}: {accuracy} of {n} pictures right",
     ja: "{part}: {n} 枚のうち {accuracy} が正解",
