@@ -23,6 +23,8 @@ def page(page: Page) -> Page:
 def play(page: Page, options: str = "") -> None:
     page.goto(page.url.split("#")[0] + f"#/playground?{options}")
     expect(page.locator(".data-panel")).to_be_visible()
+    if "hidden=dataset" not in options:
+        expect(page.locator(".data-tile").first).to_be_visible()  # what stands below has its place
 
 
 def address(page: Page, *parts: str) -> None:
@@ -114,18 +116,45 @@ def test_a_table_is_pasted_and_what_is_wrong_with_it_told(page):
     expect(page.get_by_label("Axes")).to_have_count(0)  # width and depth are all that is left
 
 
-def test_a_table_is_dropped_anywhere_on_the_page(page):
-    play(page)
+def drop(page: Page, name: str, text: str) -> None:
+    """Drops a file on the page."""
     page.evaluate(
-        """(text) => {
+        """([name, text]) => {
           const files = new DataTransfer();
-          files.items.add(new File([text], "flowers.csv", { type: "text/csv" }));
+          files.items.add(new File([text], name));
           const event = (type) => new DragEvent(type, { dataTransfer: files, bubbles: true });
           document.body.dispatchEvent(event("dragover"));
           document.body.dispatchEvent(event("drop"));
         }""",
-        FLOWERS,
+        [name, text],
     )
+
+
+def test_a_table_is_dropped_anywhere_on_the_page(page):
+    play(page)
+    drop(page, "flowers.csv", FLOWERS)
+    expect(page.get_by_text("A table of your own, 60 rows")).to_be_visible()
+
+
+def test_a_dropped_file_that_is_none_of_ours_is_told(page):
+    play(page)
+    drop(page, "flowers.xlsx", "PK")
+    expect(page.get_by_role("alert")).to_contain_text("save the sheet as CSV")
+    page.keyboard.press("Escape")
+    drop(page, "network.safetensors", "no network")
+    expect(page.get_by_role("alert")).to_contain_text("safetensors")
+
+
+def test_the_reading_of_a_table_is_shown_and_stopped(page):
+    play(page)
+    page.route("**/api/tables", lambda route: None)  # no answer ever comes
+    drop(page, "flowers.csv", FLOWERS)
+    reading = page.get_by_text("Reading the table")
+    expect(reading).to_be_visible()
+    reading.get_by_role("button", name="Cancel").click()
+    expect(reading).to_have_count(0)
+    page.unroute_all(behavior="ignoreErrors")
+    drop(page, "flowers.csv", FLOWERS)
     expect(page.get_by_text("A table of your own, 60 rows")).to_be_visible()
 
 

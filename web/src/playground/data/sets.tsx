@@ -1,9 +1,9 @@
 // Which data: the sets as small pictures of their points, measured data, and one's own.
 
-import { useEffect } from "preact/hooks";
+import { useSignalEffect } from "@preact/signals";
 import { told } from "../../language";
 import type { NamedSet } from "../../messages";
-import { change, experiment, opened } from "../store";
+import { change, connection, experiment, opened } from "../store";
 import { chooseSet, OWN } from "./choosing";
 import { beginDrawing, drawsFirst, isDrawing } from "./drawn";
 import { PointsCanvas, type Row } from "./points-canvas";
@@ -14,7 +14,9 @@ import { say, setName } from "./words";
 const THUMBNAIL = 44; // CSS pixels
 
 export function Sets() {
-  useEffect(() => void loadSets(), []);
+  useSignalEffect(() => {
+    if (connection.value === "open") void loadSets(); // again, where the server was away
+  });
   const now = experiment.value;
   if (!now) return null;
   const fitting = sets.value.filter((set) => set.problem === now.problem);

@@ -29,10 +29,13 @@ export function readFormula(text: string): Promise<Answer<Formula>> {
   return asJson<Formula>(`/api/formula?text=${encodeURIComponent(text)}`);
 }
 
-/** Gives the server a table: its own file, or text that was pasted. */
-export async function bringTable(content: Blob | string): Promise<Answer<OwnTable>> {
+/** Gives the server a table: its own file, or text that was pasted; until `stop` says otherwise. */
+export async function bringTable(
+  content: Blob | string,
+  stop: AbortSignal,
+): Promise<Answer<OwnTable>> {
   try {
-    const reply = await fetch("/api/tables", { method: "POST", body: content });
+    const reply = await fetch("/api/tables", { method: "POST", body: content, signal: stop });
     if (!reply.ok) return { state: "failed", problem: (await reply.json()) as Text };
     return { state: "here", value: (await reply.json()) as OwnTable };
   } catch {

@@ -4,13 +4,15 @@ import { signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { told } from "../../language";
 import type { Text } from "../../messages";
-import { change } from "../store";
+import { openFile } from "../carry/asked";
+import { change, send } from "../store";
 import { chooseTable } from "./choosing";
 import { bringTable } from "./sources";
 import { say, W } from "./words";
 
 const isOpen = signal(false);
-const reading = signal(false);
+/** What stops the reading of a table; null while none is read. */
+const reading = signal<AbortController | null>(null);
 const trouble = signal<Text | null>(null);
 
 export function openTableDialog(): void {
@@ -20,10 +22,13 @@ export function openTableDialog(): void {
 
 /** Gives the server a table, and learns from it; where that fails, the dialog says why. */
 async function use(content: Blob | string): Promise<void> {
-  reading.value = true;
+  cancel();
+  const stop = new AbortController();
+  reading.value = stop;
   trouble.value = null;
-  const answer = await bringTable(content);
-  reading.value = false;
+  const answer = await bringTable(content, stop.signal);
+  if (stop.signal.aborted) return;
+  reading.value = null;
   const part = answer.state === "here" ? chooseTable(answer.value) : null;
   if (part) {
     isOpen.value = false;
@@ -34,6 +39,17 @@ async function use(content: Blob | string): Promise<void> {
   }
 }
 
+function cancel(): void {
+  reading.peek()?.abort();
+  reading.value = null;
+}
+
+/** Closes the dialog; what it was reading is let go. */
+function leave(): void {
+  isOpen.value = false;
+  cancel();
+}
+
 export function TableDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const text = useSignal("");
@@ -42,14 +58,17 @@ export function TableDialog() {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
-  const chosen = (files: FileList | null) => {
-    if (files?.[0]) void use(files[0]);
+  const choose = (box: HTMLInputElement) => {
+    const file = box.files?.[0];
+    box.value = ""; // the same file, mended, is another one
+    if (file) void use(file);
   };
   return (
     <dialog
       ref={dialog}
       class="table-dialog"
       aria-labelledby="table-dialog-title"
+      onCancel={leave}
       onClose={() => (isOpen.value = false)}
     >
       <form
@@ -79,16 +98,16 @@ export function TableDialog() {
             <input
               type="file"
               accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-              onChange={(e) => chosen(e.currentTarget.files)}
+              onChange={(e) => choose(e.currentTarget)}
             />
           </label>
           <span role="status" class="quiet">
-            {reading.value && say("reading")}
+            {reading.value && open && say("reading")}
           </span>
-          <button type="button" class="button" onClick={() => (isOpen.value = false)}>
+          <button type="button" class="button" onClick={leave}>
             {say("cancel")}
           </button>
-          <button class="button primary" disabled={reading.value || !text.value.trim()}>
+          <button class="button primary" disabled={reading.value !== null || !text.value.trim()}>
             {say("useTable")}
           </button>
         </div>
@@ -99,7 +118,20 @@ export function TableDialog() {
 
 const TABLE = /\.(csv|tsv|txt|tab)$/i;
 
-/** While a file is held over the page: that it may be dropped. Other kinds than tables are left. */
+const NETWORK = /\.safetensors$/i;
+
+/** A file that was dropped on the page: a table, or a network that was saved. */
+async function take(file: File): Promise<void> {
+  if (NETWORK.test(file.name)) {
+    const answer = await openFile(file);
+    if (answer.state === "here") send({ type: "open", session: answer.value.session });
+    trouble.value = answer.state === "failed" ? answer.problem : null;
+  } else if (TABLE.test(file.name) || file.type === "text/csv") return use(file);
+  else trouble.value = W.otherKind;
+  isOpen.value = trouble.value !== null;
+}
+
+/** While a file is held over the page: that it may be dropped; afterwards, that it is read. */
 export function TableDrop() {
   const over = useSignal(false);
   useEffect(() => {
@@ -117,7 +149,7 @@ export function TableDrop() {
       const file = e.dataTransfer?.files[0];
       if (!file) return;
       e.preventDefault(); // or the browser would leave the page for the file
-      if (TABLE.test(file.name) || file.type === "text/csv") void use(file);
+      void take(file);
     };
     addEventListener("dragover", enter);
     addEventListener("dragleave", leave);
@@ -128,5 +160,14 @@ export function TableDrop() {
       removeEventListener("drop", drop);
     };
   }, []);
-  return over.value ? <div class="table-drop">{say("dropHere")}</div> : null;
+  if (over.value) return <div class="table-drop">{say("dropHere")}</div>;
+  if (!reading.value || isOpen.value) return null;
+  return (
+    <div class="table-reading floating" role="status">
+      {say("reading")}
+      <button type="button" class="button small" onClick={cancel}>
+        {say("cancel")}
+      </button>
+    </div>
+  );
 }

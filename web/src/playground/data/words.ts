@@ -78,6 +78,10 @@ export const W = {
   otherTable: { en: "Another table …", ja: "別の表…" },
   reading: { en: "Reading the table …", ja: "表を読み込んでいます…" },
   cancel: { en: "Cancel", ja: "キャンセル" },
+  otherKind: {
+    en: "This file is neither a table (.csv, .tsv, .txt) nor a saved network (.safetensors). From a spreadsheet, save the sheet as CSV.",
+    ja: "表 (.csv、.tsv、.txt) でも、保存したネットワーク (.safetensors) でもないファイルです。表計算ソフトからは CSV 形式で保存してください。",
+  },
   dropHere: { en: "Drop the file here", ja: "ここにファイルをドロップ" },
   noTarget: {
     en: "No column of the table can be a target: one is needed with classes (at most 20) or with numbers that differ.",
