@@ -24,7 +24,7 @@ LARGEST = "#/playground?features=x1;x2;x1^2;x2^2;x1*x2;sin(x1);sin(x2)&network=8
 OPENED_AGAIN = 5
 TURNS = 9
 ONE_EPOCH = "one epoch"  # which is not in the link
-LONG = 30.0  # seconds as fast as it goes, before the frames are counted again
+LONG = 20.0  # seconds as fast as it goes, before the frames are counted again
 
 # What is drawn is counted where the page says that it has seen it, after drawing.
 WATCH = """() => {
@@ -94,7 +94,7 @@ def opened(browser: Browser, link: str) -> tuple[Page, float]:
     page = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900}).new_page()
     page.add_init_script(f"({WATCH})()")
     page.goto(link, wait_until="commit")
-    page.wait_for_function("window.firstPicture !== undefined", timeout=60_000)
+    page.wait_for_function("() => window.firstPicture !== undefined", timeout=60_000)
     return page, float(page.evaluate("window.firstPicture"))
 
 

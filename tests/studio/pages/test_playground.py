@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.studio.pages.reader import AXE, PICTURES, go_anew
+from tests.studio.test_serving import started
 
 pytestmark = pytest.mark.slow
 
@@ -252,6 +254,30 @@ def test_a_reload_goes_on_where_it_was(page):
     page.get_by_role("link", name="Playground").click()
     expect(page.locator(".epoch-number")).to_have_text(str(before))
     expect(page).to_have_url(re.compile("data=spiral"))
+
+
+def test_a_server_that_starts_again_finds_its_page(browser, tmp_path):
+    state = {"MIERU_STATE": str(tmp_path / "state")}
+    page = browser.new_page(locale="en-US")
+    with started(tmp_path / "runs", **state) as (process, link):
+        page.goto(link)
+        learned(page, 20)
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        before, numbers = epoch(page), losses(page)
+        process.send_signal(signal.SIGINT)
+        expect(page.get_by_text("The studio's server does not answer.")).to_be_visible()
+        process.wait()
+    with started(tmp_path / "runs", **state):
+        expect(page.get_by_text("The studio's server does not answer.")).to_have_count(0)
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".epoch-number")).to_have_text(str(before + 1))
+        assert losses(page) != numbers
+        page.get_by_role("tab", name="Time machine").click()
+        page.get_by_role("button", name="One moment back").click()
+        expect(page.locator(".epoch-number")).to_have_text(str(before))
+        assert losses(page) == numbers
+    page.close()
 
 
 def test_a_teacher_hides_controls_and_shares_the_link(page, link):
