@@ -28,7 +28,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 _ROOMS = (
     *("carry", "data", "estimators", "evaluate", "explain", "files"),
-    *("learn", "nn", "systems", "words"),
+    *("learn", "nn", "published", "systems", "words"),
 )
 
 if TYPE_CHECKING:

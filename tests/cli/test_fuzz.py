@@ -12,7 +12,18 @@ from mieru.cli import bench, main, train
 from mieru.cli.answer import Answer
 from tests.cli.conftest import Command
 
-COMMANDS = ["list", "run", "train", "evaluate", "predict", "show", "data", "where", "bench"]
+COMMANDS = [
+    "list",
+    "run",
+    "train",
+    "evaluate",
+    "predict",
+    "show",
+    "import",
+    "data",
+    "where",
+    "bench",
+]
 WORDS = [
     *COMMANDS,
     *("--json", "--lang", "ja", "en", "--help", "-h", "--version", "--seed", "--out", "--set"),

@@ -16,6 +16,7 @@ COMMANDS = [
     ["evaluate"],
     ["predict"],
     ["show"],
+    ["import"],
     ["data"],
     ["data", "fetch"],
     ["data", "where"],

@@ -35,8 +35,8 @@ for path in sorted(Path.cwd().glob("*.npy")):
     np.save(path.stem + "_out.npy", np.asarray(import_module(path.stem).predict(np.load(path))))
 """
 FUNCTIONS = (
-    "identity", "heaviside", "sign", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu",
-    "softplus", "square", "cube",
+    "identity", "heaviside", "sign", "sigmoid", "tanh", "relu", "clipped_relu", "leaky_relu",
+    "elu", "gelu", "softplus", "square", "cube",
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ ORACLES = {
     "sigmoid": scipy.special.expit,
     "tanh": lambda u: 1 - 2 / (np.exp(2 * u) + 1),
     "relu": lambda u: (u + np.abs(u)) / 2,
+    "clipped_relu": lambda u: np.clip(u, 0, 6),
     "leaky_relu": lambda u: np.maximum(u, 0.01 * u),
     "elu": lambda u: np.where(u > 0, u, np.exp(u) - 1),
     "gelu": lambda u: u * scipy.special.ndtr(u),

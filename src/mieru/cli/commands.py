@@ -17,6 +17,7 @@ _COMMANDS = {
     "predict": "mieru.cli.predict:command",
     "show": "mieru.cli.show:command",
     "export": "mieru.cli.export:command",
+    "import": "mieru.cli.import_:command",
     "data": "mieru.cli.data:command",
     "playground": "mieru.cli.playground:command",
     "bench": "mieru.cli.bench:command",

@@ -7,6 +7,7 @@ from mieru.data.csv_table import read_examples, read_rows
 from mieru.data.examples import DataSet, Examples, Note, Sealed
 from mieru.data.home import data_folder
 from mieru.data.loading import load
+from mieru.data.photograph import Photograph
 from mieru.data.pixels import Pixels
 from mieru.data.preparation import AsIs, Preparation
 from mieru.data.split import Parts, split
@@ -20,6 +21,7 @@ __all__ = [
     "Examples",
     "Note",
     "Parts",
+    "Photograph",
     "Pixels",
     "Preparation",
     "Sealed",

@@ -44,11 +44,12 @@ class Preparation(ABC):
         AsIs(shape=(2,))
         """
         from mieru.data.columns import Columns
+        from mieru.data.photograph import Photograph
         from mieru.data.pixels import Pixels
 
         if not isinstance(value, Mapping):
             raise damaged("it is not an object", "オブジェクトではありません")
-        kinds: dict[object, Any] = {k.kind: k for k in (AsIs, Pixels, Columns)}
+        kinds: dict[object, Any] = {k.kind: k for k in (AsIs, Pixels, Photograph, Columns)}
         kind = value.get("kind")
         if not isinstance(kind, str) or kind not in kinds:
             raise damaged(

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mieru.files.foreign import import_weights, weighted_layers
     from mieru.files.header import Header, read_header
     from mieru.files.history import columns_of, rows_of
     from mieru.files.live import LIVE, Live, read_live
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mieru.files.trees import check_numbers, flat, ordered, tree_of
 
 _HOMES = {
+    "foreign": "import_weights weighted_layers",
     "header": "Header read_header",
     "history": "columns_of rows_of",
     "live": "LIVE Live read_live",
@@ -40,6 +42,7 @@ __all__ = [
     "columns_of",
     "description_errors",
     "flat",
+    "import_weights",
     "load",
     "ordered",
     "read_header",
@@ -50,6 +53,7 @@ __all__ = [
     "save",
     "tree_of",
     "versions",
+    "weighted_layers",
     "write_atomically",
     "write_tensors",
 ]

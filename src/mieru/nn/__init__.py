@@ -7,6 +7,7 @@ from mieru.nn.activations import (
     add_activation,
 )
 from mieru.nn.backprop import Backpropagated, backpropagate, forward, penalty
+from mieru.nn.folding import Folded, fold
 from mieru.nn.initial import Given, Glorot, He, Initial, LeCun, Uniform, Zeros
 from mieru.nn.inputs import as_numbers, checked_inputs
 from mieru.nn.layer import Context, Layer, Parameters, Passed, State, Watcher
@@ -59,6 +60,7 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "Folded",
     "Given",
     "GlobalMeanPool",
     "Glorot",
@@ -93,6 +95,7 @@ __all__ = [
     "check_output",
     "checked_inputs",
     "checked_targets",
+    "fold",
     "forward",
     "loss_named",
     "one_hot",

@@ -82,6 +82,14 @@ _TABLE = [
         r"\max(0, u)",
     ),
     ActivationFunction(
+        "clipped_relu",
+        lambda u, a: jnp.clip(u, 0, a),
+        lambda u, z, a: ((u > 0) & (u <= a)).astype(u.dtype),
+        "min(max(0, u), a)",
+        r"\min(\max(0, u), a)",
+        default=6.0,
+    ),
+    ActivationFunction(
         "leaky_relu",
         lambda u, a: jnp.where(u > 0, u, a * u),
         lambda u, z, a: jnp.where(u > 0, 1.0, a).astype(u.dtype),

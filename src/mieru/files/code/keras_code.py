@@ -46,6 +46,7 @@ LAYERS = {
     "sigmoid": 'layers.Activation("sigmoid")',
     "tanh": 'layers.Activation("tanh")',
     "relu": 'layers.Activation("relu")',
+    "clipped_relu": "layers.ReLU(max_value={a})",
     "leaky_relu": "layers.LeakyReLU(negative_slope={a})",
     "elu": "layers.ELU(alpha={a})",
     "gelu": 'layers.Activation("gelu")',

@@ -47,6 +47,7 @@ FUNCTIONS = {
     "sigmoid": "0.5 * (1 + np.tanh(0.5 * x))",
     "tanh": "np.tanh(x)",
     "relu": "np.maximum(x, 0)",
+    "clipped_relu": "np.clip(x, 0, {a})",
     "leaky_relu": "np.where(x > 0, x, {a} * x)",
     "elu": "np.where(x > 0, x, {a} * np.expm1(np.minimum(x, 0)))",
     "gelu": "0.5 * x * (1 + np.vectorize(math.erf)(x / math.sqrt(2)))",

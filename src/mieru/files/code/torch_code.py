@@ -47,6 +47,7 @@ MODULES = {
     "sigmoid": "nn.Sigmoid()",
     "tanh": "nn.Tanh()",
     "relu": "nn.ReLU()",
+    "clipped_relu": "nn.Hardtanh(0, {a})",
     "leaky_relu": "nn.LeakyReLU({a})",
     "elu": "nn.ELU({a})",
     "gelu": "nn.GELU()",

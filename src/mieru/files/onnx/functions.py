@@ -24,6 +24,11 @@ def _heaviside(graph: Graph, u: str, a: float) -> str:
     return graph.node("Cast", graph.node("GreaterOrEqual", u, zero), to=1)
 
 
+def _clipped_relu(graph: Graph, u: str, a: float) -> str:
+    zero, most = (graph.constant(n, v, np.float32) for n, v in (("zero", 0), ("most", a)))
+    return graph.node("Min", graph.node("Max", u, zero), most)
+
+
 def _gelu(graph: Graph, u: str, a: float) -> str:
     # u·Φ(u) with Φ(u) = ½(1 + erf(u/√2)); ONNX has no erfc.
     root, one, half = (
@@ -49,6 +54,7 @@ FUNCTIONS: dict[str, Row] = {
     "sigmoid": partial(_one, "Sigmoid"),
     "tanh": partial(_one, "Tanh"),
     "relu": partial(_one, "Relu"),
+    "clipped_relu": _clipped_relu,
     "leaky_relu": partial(_with_alpha, "LeakyRelu"),
     "elu": partial(_with_alpha, "Elu"),
     "gelu": _gelu,

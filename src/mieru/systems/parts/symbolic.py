@@ -38,6 +38,7 @@ _FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "sigmoid": lambda u, _: _SIGMOID(u),
     "tanh": lambda u, _: sp.tanh(u),
     "relu": lambda u, _: sp.Max(0, u),
+    "clipped_relu": lambda u, a: sp.Min(sp.Max(0, u), a),
     "leaky_relu": lambda u, a: sp.Max(u, a * u) if a <= 1 else sp.Min(u, a * u),
     "elu": lambda u, a: sp.Piecewise((u, u > 0), (a * (sp.exp(u) - 1), True)),
     "gelu": lambda u, _: _GELU(u),
