@@ -33,6 +33,7 @@ COURSE = [
     "neocognitron",
     "lenet",
     "pretraining",
+    "transfer-learning",
 ]
 
 

@@ -43,6 +43,24 @@ def test_answers_are_counted_as_scikit_learn_counts_them():
     assert found.loss == pytest.approx(log_loss(found.labels, found.probabilities), rel=1e-5)
 
 
+def test_long_names_of_classes_are_numbered_where_there_is_little_room():
+    from dataclasses import replace
+
+    from mieru.systems.report.drawings import Bars, Heat
+
+    names = tuple(f"a long name {i}" for i in range(3)) * 2
+    labels = np.arange(6, dtype=np.int32)
+    long = replace(
+        judged(), probabilities=np.eye(6, dtype=np.float32), labels=labels, classes=names
+    )
+    matrix, bars = (block for block in per_class(long).body if isinstance(block, Chart))
+    assert isinstance(matrix.marks[0], Heat)
+    assert matrix.marks[0].rows[1] == "2: a long name 1"
+    assert matrix.marks[0].columns[1] == "2"
+    assert isinstance(bars.marks[0], Bars)
+    assert bars.marks[0].names[1] == "2"
+
+
 def test_the_mistakes_shown_are_those_it_was_surest_of():
     x = np.zeros((4, 28, 28, 1), np.uint8)
     section = mistakes(judged(), Examples(x, judged().labels))

@@ -237,6 +237,14 @@ SYSTEMS: tuple[System, ...] = (
         "A deep sigmoid network that fails from random weights, and learns after autoencoders.",
         "ランダムな重みからは学習できない深いネットワークが、自己符号化器のあとでは学習します。",
     ),
+    System(
+        "transfer-learning",
+        "convolution",
+        "Transfer learning",
+        "転移学習",
+        "A new output on a network taught by ImageNet: Caltech101, or a folder of your own.",
+        "ImageNet で学習済みのネットワークに新しい出力層を。Caltech101 や自分の画像フォルダで。",
+    ),
 )
 
 

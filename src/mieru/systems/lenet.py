@@ -28,7 +28,7 @@ from mieru.systems.options import option
 from mieru.systems.parts.digits import Judged, judged, mistakes, per_class
 from mieru.systems.parts.feature_maps import feature_maps, kernels
 from mieru.systems.parts.learning_curves import learning_curves
-from mieru.systems.report.text import Text, word
+from mieru.systems.report.text import Text, heading, word
 from mieru.systems.report.values import Block, Cell, Code, Result, Section, Table
 
 AUGMENT = "shift 2, rotate 10, zoom 0.1"
@@ -245,4 +245,4 @@ def _network(learned: Run, data: DataSet, settings: Settings) -> Section:
                 "検証用とテスト用の数字はそのままです。",
             )
         )
-    return Section(word("network"), body)
+    return Section(heading("network"), body)

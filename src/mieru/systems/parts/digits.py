@@ -13,6 +13,7 @@ from mieru.systems.report.values import Section
 
 WORST = 24
 UNITS = 32
+_ROOM = 60  # letters that fit side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +63,10 @@ def per_class(found: Judged) -> Section:
     shares = np.diag(table) / np.maximum(table.sum(axis=1), 1)
     # The right answers would drown the others: colours show the mistakes alone.
     wrong = table - np.diag(np.diag(table))
+    rows, columns = _names(found.classes)
     matrix = Chart(
         heading("confusion_matrix"),
-        [Heat(wrong, found.classes, found.classes, [[str(n) for n in row] for row in table])],
+        [Heat(wrong, rows, columns, [[str(n) for n in row] for row in table])],
         Axis(word("prediction")),
         Axis(word("label")),
         caption=Text(
@@ -77,13 +79,22 @@ def per_class(found: Judged) -> Section:
     missed = 100 * (1 - shares)
     bars = Chart(
         Text("Wrong answers by class", "クラスごとの誤り率"),
-        [Bars(found.classes, missed, texts=[f"{share:.1f}" for share in missed])],
+        [Bars(columns, missed, texts=[f"{share:.1f}" for share in missed])],
         Axis(word("label")),
         Axis(Text("wrong answers (%)", "誤り率 (%)")),
         wide=True,
         height=0.8,
     )
     return Section(Text("On the test data", "テストデータでの結果"), [matrix, bars])
+
+
+def _names(classes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to write at the rows and at the columns of a table of classes, the latter in little
+    room: long names are numbered."""
+    if sum(map(len, classes)) <= _ROOM:
+        return classes, classes
+    numbers = tuple(str(i + 1) for i in range(len(classes)))
+    return tuple(f"{n}: {name}" for n, name in zip(numbers, classes, strict=True)), numbers
 
 
 def mistakes(found: Judged, test: Examples) -> Section:

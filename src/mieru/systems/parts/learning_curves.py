@@ -43,4 +43,4 @@ def learning_curves(learned: Run) -> Section:
             "検証の値は、エポック終了時の重みを元の画像で測ったものです。",
         ),
     ]
-    return Section(word("learning"), body)
+    return Section(heading("learning"), body)
