@@ -168,6 +168,8 @@ export interface NetworkChecked {
 
 /**
  * What to learn, and how. `folder` in place of a set's name. `examples` None: all.
+ *
+ * `augment` is a line such as "shift 2, flip", empty for none.
  */
 export interface TrainAsked {
   readonly network: string;
@@ -178,6 +180,7 @@ export interface TrainAsked {
   readonly optimizer: string;
   readonly rate: number;
   readonly l2: number;
+  readonly augment: string;
   readonly seed: number;
   readonly examples: number | null;
 }
@@ -301,6 +304,46 @@ export interface Looked {
   readonly probabilities: readonly (number | null)[];
   readonly picture: Pictures;
   readonly layers: readonly FeatureMaps[];
+}
+
+/**
+ * A class, and how many pictures of it have come.
+ */
+export interface OwnClass {
+  readonly name: string;
+  readonly pictures: number;
+}
+
+/**
+ * What is there to learn from, and how far learning is.
+ *
+ * `body` is the name of the network that sees for it; `missing` says why that is not there.
+ * `accuracy` is that on `judged` pictures that were kept back, None where there were too few.
+ * `run` is the recording it became, `stamp` counts trainings: 0 before the first has ended.
+ * `learned` are the classes that the last training knows, in the order of its answers.
+ */
+export interface OwnState {
+  readonly phase: "collecting" | "failed" | "learned" | "learning";
+  readonly body: string;
+  readonly classes: readonly OwnClass[];
+  readonly most_classes: number;
+  readonly most_pictures: number;
+  readonly missing: Text | null;
+  readonly problem: Text | null;
+  readonly seconds: number;
+  readonly accuracy: number | null;
+  readonly judged: number;
+  readonly run: string | null;
+  readonly stamp: number;
+  readonly learned: readonly string[];
+}
+
+/**
+ * Probabilities by class, in the order of `learned` of the state with that `stamp`.
+ */
+export interface OwnAnswer {
+  readonly stamp: number;
+  readonly probabilities: readonly (number | null)[];
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Choices {
   readonly optimizer: string;
   readonly rate: number;
   readonly l2: number;
+  /** A line such as "shift 2, flip"; empty for none. */
+  readonly augment: string;
   readonly seed: number;
   /** 0: all. */
   readonly examples: number;
@@ -29,6 +31,7 @@ const USUAL: Choices = {
   optimizer: "adam",
   rate: 0.002,
   l2: 0,
+  augment: "",
   seed: 0,
   examples: 0,
 };
@@ -37,12 +40,14 @@ export const NUMBERS = ["epochs", "batch_size", "rate", "l2", "seed", "examples"
 export type NumberName = (typeof NUMBERS)[number];
 
 // Names in the address, where they differ.
-const SHORT: Partial<Record<NumberName | "network" | "optimizer", string>> = {
+type Name = NumberName | "network" | "optimizer" | "augment";
+
+const SHORT: Partial<Record<Name, string>> = {
   batch_size: "batch",
   network: "net",
 };
 
-const nameOf = (name: NumberName | "network" | "optimizer") => SHORT[name] ?? name;
+const nameOf = (name: Name) => SHORT[name] ?? name;
 
 /** The choices that these options of an address stand for; what is none is the usual one. */
 export function read(options: Readonly<Record<string, string>>): Choices {
@@ -57,6 +62,7 @@ export function read(options: Readonly<Record<string, string>>): Choices {
     data: options["data"] || USUAL.data,
     network: options["net"] ?? "",
     optimizer: options["optimizer"] || USUAL.optimizer,
+    augment: options["augment"] ?? "",
     folder: {
       path: options["path"] ?? "",
       size: Number(options["size"]) || USUAL.folder.size,
@@ -70,7 +76,7 @@ export function choices(): Choices {
 }
 
 /** One choice, as it goes into the address; the usual one is left out. */
-export function choose(name: NumberName | "network" | "optimizer", value: string | number): void {
+export function choose(name: Name, value: string | number): void {
   const usual = value === USUAL[name] || value === "";
   setOption(nameOf(name), usual ? null : String(value));
 }
@@ -92,8 +98,8 @@ export function setNamed(sets: PictureSets | null, name: string): PictureSet | u
 }
 
 export function asked(chosen: Choices, network: string): TrainAsked {
-  const { data, folder, examples, epochs, batch_size, optimizer, rate, l2, seed } = chosen;
+  const { data, folder, examples, epochs, batch_size, optimizer, rate, l2, augment, seed } = chosen;
   const source = data === FOLDER ? { data: "", folder } : { data, folder: null };
-  const learning = { epochs, batch_size, optimizer, rate, l2, seed };
+  const learning = { epochs, batch_size, optimizer, rate, l2, augment, seed };
   return { network, ...source, ...learning, examples: examples || null };
 }

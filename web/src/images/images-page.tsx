@@ -7,6 +7,8 @@ import { FeatureMaps } from "./feature-maps";
 import "./images.css";
 import { HowWell } from "./judged";
 import { LiveWeights } from "./live-weights";
+import { OwnPictures } from "./own";
+import { w as ownWord } from "./own-words";
 import { keepLooking, lookAt, lookAtExample } from "./looking";
 import { Pad } from "./pad";
 import { Progress } from "./progress";
@@ -22,6 +24,11 @@ export function ImagesPage() {
     <div class="page images" data-job={job.value}>
       <h1>{w("title")}</h1>
       <p class="lead">{w("lead")}</p>
+      <p>
+        <button type="button" class="button" onClick={goToOwn}>
+          {ownWord("goThere")}
+        </button>
+      </p>
       <div class="bench">
         <Setup />
         <div class="bench-right">
@@ -39,8 +46,16 @@ export function ImagesPage() {
       <FeatureMaps />
       <HowWell />
       <LiveWeights />
+      <OwnPictures />
     </div>
   );
+}
+
+/** To the section at the end of the page, for the eyes and for the keyboard. */
+function goToOwn(): void {
+  const title = document.getElementById("own-title");
+  title?.scrollIntoView();
+  title?.focus();
 }
 
 /** Pictures that are not drawn: a file of the reader's, or one of the validation part. */

@@ -274,6 +274,17 @@ function Learning({ choices }: { choices: chosen.Choices }) {
             />
           </label>
         ))}
+        <label class="labelled wide">
+          <span>{term("augment")}</span>
+          <input
+            type="text"
+            value={choices.augment}
+            spellcheck={false}
+            autocomplete="off"
+            placeholder="shift 2, flip, rotate 10"
+            onChange={(e) => chosen.choose("augment", e.currentTarget.value.trim())}
+          />
+        </label>
       </div>
     </fieldset>
   );

@@ -21,6 +21,7 @@ MOST_MULTIPLICATIONS = 2_000_000_000  # for one example, forward
 MOST_NUMBERS = 250_000_000  # that one batch makes on its way through: 1 GB in float32
 MOST_EPOCHS = 1_000
 LARGEST_BATCH = 4_096
+LONGEST_AUGMENT = 200
 
 
 def checked(asked: NetworkAsked) -> NetworkChecked:
@@ -109,6 +110,7 @@ def settings_for(asked: TrainAsked) -> "Settings":
         "batch_size": asked.batch_size,
         "optimizer": {"kind": asked.optimizer, "rate": asked.rate},
         "l2": asked.l2,
+        "augment": clean(asked.augment, LONGEST_AUGMENT),
         "seed": asked.seed,
     }
     return Settings.from_json(plain)

@@ -73,7 +73,10 @@ class NetworkChecked(Struct, frozen=True):
 
 
 class TrainAsked(Struct, frozen=True):
-    """What to learn, and how. ``folder`` in place of a set's name. ``examples`` None: all."""
+    """What to learn, and how. ``folder`` in place of a set's name. ``examples`` None: all.
+
+    ``augment`` is a line such as "shift 2, flip", empty for none.
+    """
 
     network: str
     data: str = ""
@@ -83,6 +86,7 @@ class TrainAsked(Struct, frozen=True):
     optimizer: str = "adam"
     rate: float = 0.001
     l2: float = 0.0
+    augment: str = ""
     seed: int = 0
     examples: int | None = None
 

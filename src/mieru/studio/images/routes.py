@@ -18,6 +18,7 @@ from mieru.studio.images.judging import NOT_YET, SEALED, Judge, pictures
 from mieru.studio.images.kept import left_over
 from mieru.studio.images.looking import LARGEST_UPLOAD, drawn, exact, looked, uploaded
 from mieru.studio.images.messages import FolderAsked, ImagesState, NetworkAsked, TrainAsked
+from mieru.studio.images.own.routes import routes as own_routes
 from mieru.studio.messages import Text
 from mieru.studio.replies import problem_reply, reply
 
@@ -58,6 +59,7 @@ def routes(folder: Path, *, folders: bool) -> list[Route]:
         "look": images.look,
     }
     return [
+        *own_routes(folder),
         *(Route(f"/api/images/{path}", handler, methods=["GET"]) for path, handler in get.items()),
         *(
             Route(f"/api/images/{path}", handler, methods=["POST"])
