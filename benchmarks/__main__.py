@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NAMES = (
-    *("training", "convolution", "backprop", "startup", "kills", "pictures"),
+    *("training", "convolution", "kernels", "backprop", "startup", "kills", "pictures"),
     *("population", "playground", "page", "load", "fuzz"),
 )
 

@@ -4,35 +4,74 @@ from collections.abc import Callable
 
 import jax
 import numpy as np
-from picture_cases import Layer, PictureCase
+from picture_cases import Layer as Described, Layers, PictureCase
 
 from mieru.data import Examples
 from mieru.learn import GradientDescent, Learner, Settings
-from mieru.nn import CrossEntropy, Network
+from mieru.nn import CrossEntropy, Layer, Network
+from mieru.nn.layers import (
+    Activation,
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Flatten,
+    GlobalMeanPool,
+    MaxPool,
+    Residual,
+)
 
 
-def _text(case: PictureCase) -> str:
-    channels, said = case.shape[2], ["×".join(map(str, case.shape))]
-    for layer in case.layers:
-        words, channels = _words(layer, channels)
-        said.append(words)
-    first_dense = next(i for i, words in enumerate(said) if words.startswith("dense"))
-    return ", ".join([*said[:first_dense], "flatten", *said[first_dense:]])
+def network_of(shape: tuple[int, int, int], layers: Layers) -> Network:
+    found = _layers(layers, shape[2])
+    dense = next((i for i, layer in enumerate(found) if isinstance(layer, Dense)), len(found))
+    flat = dense == len(found) or isinstance(found[dense - 1], GlobalMeanPool)
+    return Network(shape, found if flat else [*found[:dense], Flatten(), *found[dense:]])
 
 
-def _words(layer: Layer, channels: int) -> tuple[str, int]:
+def _layers(layers: Layers, channels: int) -> list[Layer]:
+    found: list[Layer] = []
+    for layer in layers:
+        found += _made(layer, channels)
+        if layer[0].startswith("conv"):
+            channels = layer[1]
+        elif layer[0] == "residual":
+            channels = next((part[1] for part in layer[1] if part[0] == "conv_norm"), channels)
+    return found
+
+
+def _made(layer: Described, channels: int) -> list[Layer]:  # noqa: C901 - a line for each kind
     match layer:
-        case ("conv", int(out), int(side)):
-            return f"conv {out} {side}x{side} padding=same", out
-        case ("depthwise", int(side)):
-            return f"conv {channels} {side}x{side} padding=same groups={channels}", channels
+        case ("conv", out, side, *stride):
+            return [Conv(out, side, stride=(*stride, 1)[0], padding=(side - 1) // 2)]
+        case ("conv_norm", out, side, *stride):
+            conv = Conv(out, side, stride=(*stride, 1)[0], padding=(side - 1) // 2, bias=False)
+            return [conv, BatchNorm()]
+        case ("depthwise", side):
+            return [Conv(channels, side, padding=side // 2, groups=channels)]
+        case ("unfold_norm", out, side):
+            return [ConvTranspose(out, side, bias=False), BatchNorm()]
+        case ("grow_norm", out, side):
+            return [ConvTranspose(out, side, stride=2, padding=1, bias=False), BatchNorm()]
+        case ("grow", out, side):
+            return [ConvTranspose(out, side, stride=2, padding=1)]
+        case ("residual", chain, shortcut):
+            return [Residual(_layers(chain, channels), _layers(shortcut, channels))]
         case ("pool",):
-            return "maxpool 2", channels
-    return " ".join(map(str, layer)), channels
+            return [MaxPool(2)]
+        case ("mean",):
+            return [GlobalMeanPool()]
+        case ("dense", units):
+            return [Dense(units)]
+    return [Activation(*layer)]
 
 
 def prepare(case: PictureCase) -> Callable[[int], None]:
-    network = Network.parse(_text(case))
+    if case.generator:
+        from peers import mieru_dcgan
+
+        return mieru_dcgan.prepare(case)
+    network = network_of(case.shape, case.layers)
     x, t = case.data()
     settings = Settings(batch_size=case.batch, optimizer=GradientDescent(case.rate))
     learner = Learner(network, CrossEntropy(), Examples(x, t.astype(np.int32)), None, settings)

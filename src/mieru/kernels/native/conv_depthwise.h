@@ -9,21 +9,6 @@ inline bool depthwise(const ConvPlan& plan) {
   return plan.groups > 1 && plan.groups == plan.channels && plan.groups == plan.out_channels;
 }
 
-// A vector's worth of numbers, or the `count` that are left of it.
-inline Vec<float> load_some(const float* from, int64_t count) {
-  if (count >= lanes) return load(from);
-  Vec<float> found{};
-  std::memcpy(&found, from, count * sizeof(float));
-  return found;
-}
-
-inline void store_some(float* to, Vec<float> value, int64_t count) {
-  if (count >= lanes)
-    store(to, value);
-  else
-    std::memcpy(to, &value, count * sizeof(float));
-}
-
 // P output places beside one another, `count` channels of them; `weight` holds a vector for a tap.
 template <int P>
 void depthwise_tile(const float* source, const ConvPhase& phase, const float* weight,

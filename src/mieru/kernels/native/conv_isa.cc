@@ -1,18 +1,30 @@
 // Convolution and pooling for one instruction set; see vectors.h.
 #include "conv_narrow.h"
 #include "conv_pool.h"
+#include "conv_winograd_gather.h"
+#include "conv_winograd_weights.h"
 
 namespace MIERU_ISA {
 
 static void gather_any(const ConvPlan& plan, const float* source, const float* weight, float* out,
                        const Workers& workers) {
-  const auto chosen = depthwise(plan) ? depthwise_gather : narrow(plan) ? narrow_gather : gather;
+  const int side = winograd_side(plan);
+  const auto chosen = depthwise(plan) ? depthwise_gather
+                      : narrow(plan)  ? narrow_gather
+                      : side == 3     ? winograd_gather<3>
+                      : side == 5     ? winograd_gather<5>
+                                      : gather;
   chosen(plan, source, weight, out, workers);
 }
 
 static void weights_any(const ConvPlan& plan, const float* source, const float* delta,
                         float* gradient, const Workers& workers) {
-  (depthwise(plan) ? depthwise_weights : weights)(plan, source, delta, gradient, workers);
+  const int side = winograd_side(plan);
+  const auto chosen = depthwise(plan) ? depthwise_weights
+                      : side == 3     ? winograd_weights<3>
+                      : side == 5     ? winograd_weights<5>
+                                      : weights;
+  chosen(plan, source, delta, gradient, workers);
 }
 
 extern const ConvFunctions conv_functions;

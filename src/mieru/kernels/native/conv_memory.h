@@ -31,6 +31,13 @@ class Scratch {
     }
     return reinterpret_cast<float*>((reinterpret_cast<uintptr_t>(memory_) + 63) / 64 * 64);
   }
+  // As many zeros, for reading alone.
+  const float* zeros(size_t wanted) {
+    if (wanted <= size_) return floats(wanted);
+    float* found = floats(wanted);
+    std::memset(found, 0, size_ * sizeof(float));
+    return found;
+  }
   Scratch() = default;
   Scratch(const Scratch&) = delete;
   ~Scratch() { std::free(memory_); }
@@ -42,7 +49,7 @@ class Scratch {
 
 // The caller's own, while its workers share them, and those of a thread within one task.
 struct Scratches {
-  Scratch weights, sums, frames, deltas;
+  Scratch weights, sums, frames, deltas, zeros;
 };
 
 inline Scratches& scratches() {
@@ -57,6 +64,21 @@ inline void share(const Workers& workers, int64_t tasks, const Work& work) {
       static_cast<int32_t>(tasks),
       [](void* what, int32_t number) { (*static_cast<const Work*>(what))(number); },
       const_cast<Work*>(&work));
+}
+
+// A vector's worth of numbers, or the `count` that are left of it.
+inline Vec<float> load_some(const float* from, int64_t count) {
+  if (count >= lanes) return load(from);
+  Vec<float> found{};
+  std::memcpy(&found, from, count * sizeof(float));
+  return found;
+}
+
+inline void store_some(float* to, Vec<float> value, int64_t count) {
+  if (count >= lanes)
+    store(to, value);
+  else
+    std::memcpy(to, &value, count * sizeof(float));
 }
 
 struct Framed {
