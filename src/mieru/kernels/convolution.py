@@ -9,7 +9,7 @@ they are primitives of JAX, which derives, batches and compiles with them to any
 
 from jax import Array
 
-from mieru.kernels import plain_convolution as plain
+from mieru.kernels import one_place, plain_convolution as plain
 from mieru.kernels.bilinear import Bilinear, NativeForm, Settings
 from mieru.kernels.geometry import Geometry, Pair, output_size
 from mieru.kernels.native_calls import native_call, widest
@@ -20,11 +20,13 @@ __all__ = [
     "convolution",
     "convolution_input_gradient",
     "convolution_weight_gradient",
+    "numbers_of",
     "output_size",
 ]
 
 
-def _numbers(g: Geometry) -> tuple[int, ...]:
+def numbers_of(g: Geometry) -> tuple[int, ...]:
+    """The geometry as the native handlers take it."""
     return (*g.stride, *g.dilation, g.padding[0][0], g.padding[1][0], g.groups)
 
 
@@ -37,8 +39,9 @@ def _output_shape(x: tuple[int, ...], k: tuple[int, ...], g: Geometry) -> tuple[
 
 def _native(name: str) -> NativeForm:
     def call(a: Array, b: Array, settings: Settings, shape: tuple[int, ...]) -> Array:
-        numbers = _numbers(settings.geometry)
-        return native_call(name, shape, a, b, geometry=numbers, instructions=settings.build)
+        numbers = numbers_of(settings.geometry)
+        found: Array = native_call(name, shape, a, b, geometry=numbers, instructions=settings.build)
+        return found
 
     return call
 
@@ -82,6 +85,8 @@ _weight_gradient.derivatives(
 
 def convolution(x: Array, kernel: Array, geometry: Geometry) -> Array:
     """y[n,i,j,o] = Σ x[n, i·s + a·d − p, …, c]·k[a,b,c,o]."""
+    if one_place.meets_once(_output_shape(x.shape, kernel.shape, geometry)[1:3], geometry):
+        return one_place.convolution(x, kernel, geometry)
     return _forward(x, kernel, Settings(geometry, widest()))
 
 
@@ -89,6 +94,8 @@ def convolution_input_gradient(
     delta: Array, kernel: Array, geometry: Geometry, input_size: Pair
 ) -> Array:
     """∂E/∂x from δ = ∂E/∂y: the adjoint of :func:`convolution`, and so transposed convolution."""
+    if one_place.meets_once(delta.shape[1:3], geometry):
+        return one_place.convolution_input_gradient(delta, kernel, geometry, input_size)
     return _input_gradient(delta, kernel, Settings(geometry, widest(), input_size))
 
 
@@ -96,4 +103,6 @@ def convolution_weight_gradient(
     x: Array, delta: Array, geometry: Geometry, kernel_size: Pair
 ) -> Array:
     """∂E/∂k from δ = ∂E/∂y: for each place (a, b) of the kernel, the pixels it met times δ."""
+    if one_place.meets_once(delta.shape[1:3], geometry):
+        return one_place.convolution_weight_gradient(x, delta, geometry, kernel_size)
     return _weight_gradient(x, delta, Settings(geometry, widest(), kernel_size))

@@ -17,15 +17,20 @@ from jax import Array
 from mieru.kernels.small.library import LIBRARY, BuildNote, builds
 
 # As MIERU_CONV_VERSION in native/conv.h: an older build is not used.
-VERSION = 1
+VERSION = 2
 _NAMES = (
     "mieru_conv_forward",
     "mieru_conv_input_gradient",
     "mieru_conv_weight_gradient",
+    "mieru_conv_forward_finished",
+    "mieru_conv_input_gradient_finished",
+    "mieru_conv_weight_gradient_finished",
     "mieru_max_pool",
     "mieru_max_pool_gradient",
     "mieru_mean_pool",
     "mieru_mean_pool_gradient",
+    "mieru_norm",
+    "mieru_norm_gradient",
 )
 
 
@@ -53,18 +58,21 @@ def widest() -> int:
     return len(instructions()) - 1
 
 
-def native_call(
-    name: str, result: tuple[int, ...], *arrays: Array, instructions: int, **numbers: Any
-) -> Array:
-    """What the handler ``mieru_<name>`` gives for ``arrays``, all float32, on a CPU.
+def native_call(name: str, results: Any, *arrays: Array, instructions: int, **numbers: Any) -> Any:
+    """What the handler ``mieru_<name>`` gives for ``arrays`` on a CPU.
 
-    ``numbers`` are its lists of whole numbers. Axes that vmap adds come first, on every array.
+    ``results`` is the shape of its float32 result, or a tuple of shapes and types; ``numbers`` are
+    its lists of whole numbers and its single NumPy numbers. Axes that vmap adds come first, on
+    every array.
     """
-    float32 = jax.eval_shape(partial(jnp.empty, result, np.float32))
-    call: Any = jax.ffi.ffi_call(f"mieru_{name}", float32, vmap_method="broadcast_all")
-    lists = {key: np.asarray(value, np.int64) for key, value in numbers.items()}
-    found: Array = call(*arrays, instructions=np.int64(instructions), **lists)
-    return found
+    if all(isinstance(size, int) for size in results):
+        results = jax.eval_shape(partial(jnp.empty, results, np.float32))
+    call: Any = jax.ffi.ffi_call(f"mieru_{name}", results, vmap_method="broadcast_all")
+    settings = {
+        key: value if isinstance(value, np.generic) else np.asarray(value, np.int64)
+        for key, value in numbers.items()
+    }
+    return call(*arrays, instructions=np.int64(instructions), **settings)
 
 
 def build_note() -> BuildNote | None:

@@ -112,14 +112,24 @@ def walk(
     """Goes forward, keeping each layer's pullback. Returns output, steps and new running state.
 
     Layers that the context freezes are only gone through, as outside of training, and keep no step.
+    A layer may do those that follow it in one with its own work (convolution, ReLU, pooling: one
+    step then), which is faster; where someone watches, each is passed by itself.
     """
     steps: list[Step] = []
     state: State = {}
+    done = 0
     for i, (name, layer) in enumerate(zip(names(layers), layers, strict=True)):
-        inner = context.inside(name, i)
+        if i < done:
+            continue
+        inner, own = context.inside(name, i), parameters.get(name, {})
         if i < context.frozen:
             inner = replace(inner, training=False)
-        passed = layer.forward(parameters.get(name, {}), x, inner)
+        joined = _joined(layers, i, context)
+        done = i + 1 + len(joined)
+        if joined:
+            passed = layer.forward_joined(joined, own, x, inner)
+        else:
+            passed = layer.forward(own, x, inner)
         if context.watcher:
             context.watcher.forward(inner.path, layer, x, passed.output)
         if i >= context.frozen:
@@ -128,6 +138,15 @@ def walk(
             state[name] = passed.state
         x = passed.output
     return x, steps, state
+
+
+def _joined(layers: Layers, i: int, context: Context) -> Layers:
+    """Those after layer i that it does in one with its own work, all of them frozen or none."""
+    if context.watcher:
+        return ()
+    past = min(i + 3, context.frozen) if i < context.frozen else i + 3
+    following = layers[i + 1 : past]
+    return following[: layers[i].joins(following)]
 
 
 def walk_back(steps: list[Step], delta: Array, context: Context) -> tuple[Array, Parameters]:

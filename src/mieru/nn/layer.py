@@ -6,7 +6,7 @@ pair, written out by hand for each kind of layer, is all there is to backpropaga
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
@@ -124,6 +124,17 @@ class Layer(ABC):
     @abstractmethod
     def forward(self, parameters: Parameters, x: Array, context: Context) -> Passed:
         """The output for ``x`` (N, *shape), and the pullback."""
+
+    def joins(self, following: Sequence["Layer"]) -> int:
+        """How many of the layers that follow this one, two at most, it can do in one with its own
+        work; they have neither parameters nor state."""
+        return 0
+
+    def forward_joined(
+        self, joined: Sequence["Layer"], parameters: Parameters, x: Array, context: Context
+    ) -> Passed:
+        """The output after the layers joined too, and the pullback through all of them."""
+        raise NotImplementedError
 
     @abstractmethod
     def formula(self, x: str) -> str:

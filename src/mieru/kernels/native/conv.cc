@@ -79,6 +79,7 @@ class XlaWorkers final : public Workers {
 
 using Numbers = ffi::Buffer<ffi::F32>;
 using Result = ffi::Result<Numbers>;
+using Spots = ffi::Buffer<ffi::U8>;
 using Whole = ffi::Span<const int64_t>;
 
 int32_t at(const Numbers& numbers, size_t axis) {
@@ -96,12 +97,27 @@ ConvSizes sizes_of(const Numbers& x, const Numbers& y, const Numbers& kernel) {
           at(kernel, 1)};
 }
 
+// `outputs` are the rows and columns of y, which pooling may have made fewer.
+ConvSizes finished_sizes(const Numbers& x, const Numbers& kernel, Whole outputs) {
+  return {at(x, 0), at(x, 1), at(x, 2), at(x, 3), static_cast<int32_t>(outputs[0]),
+          static_cast<int32_t>(outputs[1]), at(kernel, 3), at(kernel, 0), at(kernel, 1)};
+}
+
+ConvSource plain(const Numbers& numbers) { return {numbers.typed_data(), nullptr, nullptr}; }
+
+// δ with what ReLU and pooling left behind: y, or the spots.
+ConvSource finished(const Numbers& delta, const ffi::AnyBuffer& left) {
+  if (left.element_type() == ffi::U8)
+    return {delta.typed_data(), nullptr, left.typed_data<uint8_t>()};
+  return {delta.typed_data(), left.typed_data<float>(), nullptr};
+}
+
 ffi::Error forward(ffi::ThreadPool pool, Numbers x, Numbers kernel, Result y, Whole geometry,
                    int64_t instructions) {
   const Planned made =
       Planned::forward(sizes_of(x, *y, kernel), geometry_of(geometry));
   functions(instructions)
-      .gather(made.plan, x.typed_data(), kernel.typed_data(), y->typed_data(), XlaWorkers(pool));
+      .gather(made.plan, plain(x), kernel.typed_data(), y->typed_data(), {}, XlaWorkers(pool));
   return ffi::Error::Success();
 }
 
@@ -110,7 +126,7 @@ ffi::Error input_gradient(ffi::ThreadPool pool, Numbers delta, Numbers kernel, R
   const Planned made =
       Planned::input_gradient(sizes_of(*d_x, delta, kernel), geometry_of(geometry));
   functions(instructions)
-      .gather(made.plan, delta.typed_data(), kernel.typed_data(), d_x->typed_data(),
+      .gather(made.plan, plain(delta), kernel.typed_data(), d_x->typed_data(), {},
               XlaWorkers(pool));
   return ffi::Error::Success();
 }
@@ -120,8 +136,72 @@ ffi::Error weight_gradient(ffi::ThreadPool pool, Numbers x, Numbers delta, Resul
   const Planned made =
       Planned::forward(sizes_of(x, delta, *d_kernel), geometry_of(geometry));
   functions(instructions)
-      .weights(made.plan, x.typed_data(), delta.typed_data(), d_kernel->typed_data(),
+      .weights(made.plan, x.typed_data(), plain(delta), d_kernel->typed_data(), nullptr,
                XlaWorkers(pool));
+  return ffi::Error::Success();
+}
+
+// The same with bias and ReLU, and with pooling where `left`, what they leave behind, is spots.
+// `outputs` are rows and columns before pooling.
+ffi::Error forward_finished(ffi::ThreadPool pool, Numbers x, Numbers kernel, Numbers bias,
+                            Result y, ffi::Result<Spots> spot, Whole geometry, Whole outputs,
+                            int64_t instructions) {
+  const Planned made = Planned::forward(finished_sizes(x, kernel, outputs), geometry_of(geometry));
+  const ConvFinish finish{bias.typed_data(),
+                          spot->element_count() ? spot->typed_data() : nullptr};
+  functions(instructions)
+      .gather(made.plan, plain(x), kernel.typed_data(), y->typed_data(), finish,
+              XlaWorkers(pool));
+  return ffi::Error::Success();
+}
+
+ffi::Error input_gradient_finished(ffi::ThreadPool pool, Numbers delta, ffi::AnyBuffer left,
+                                   Numbers kernel, Result d_x, Whole geometry, Whole outputs,
+                                   int64_t instructions) {
+  const Planned made =
+      Planned::input_gradient(finished_sizes(*d_x, kernel, outputs), geometry_of(geometry));
+  functions(instructions)
+      .gather(made.plan, finished(delta, left), kernel.typed_data(), d_x->typed_data(), {},
+              XlaWorkers(pool));
+  return ffi::Error::Success();
+}
+
+ffi::Error weight_gradient_finished(ffi::ThreadPool pool, Numbers x, Numbers delta,
+                                    ffi::AnyBuffer left, Result d_kernel, Result d_bias,
+                                    Whole geometry, Whole outputs, int64_t instructions) {
+  const Planned made =
+      Planned::forward(finished_sizes(x, *d_kernel, outputs), geometry_of(geometry));
+  functions(instructions)
+      .weights(made.plan, x.typed_data(), finished(delta, left), d_kernel->typed_data(),
+               d_bias->typed_data(), XlaWorkers(pool));
+  return ffi::Error::Success();
+}
+
+NormPlan norm_plan(const Numbers& x, int64_t relu, float epsilon) {
+  const int32_t pixels = at(x, 1) * at(x, 2);
+  return {at(x, 0), pixels, at(x, 3), relu != 0, epsilon};
+}
+
+ffi::Error norm(ffi::ThreadPool pool, Numbers x, Numbers present, Numbers scale, Numbers shift,
+                Result y, Result mean, Result variance, int64_t relu, float epsilon,
+                int64_t instructions) {
+  functions(instructions)
+      .norm(norm_plan(x, relu, epsilon), x.typed_data(), present.typed_data(), scale.typed_data(),
+            shift.typed_data(), mean->typed_data(), variance->typed_data(), y->typed_data(),
+            XlaWorkers(pool));
+  return ffi::Error::Success();
+}
+
+ffi::Error norm_gradient(ffi::ThreadPool pool, Numbers x, Numbers present, Numbers scale,
+                         Numbers shift, Numbers mean, Numbers variance, Numbers delta, Result d_x,
+                         Result d_scale, Result d_shift, int64_t relu, float epsilon,
+                         int64_t instructions) {
+  functions(instructions)
+      .norm_gradient(norm_plan(x, relu, epsilon), x.typed_data(), present.typed_data(),
+                     {scale.typed_data(), shift.typed_data(), mean.typed_data(),
+                      variance.typed_data()},
+                     delta.typed_data(), d_x->typed_data(), d_scale->typed_data(),
+                     d_shift->typed_data(), XlaWorkers(pool));
   return ffi::Error::Success();
 }
 
@@ -166,19 +246,36 @@ ffi::Error mean_pool_gradient(ffi::ThreadPool pool, Numbers delta, Result d_x, W
 
 }  // namespace
 
-#define MIERU_BEGIN ffi::Ffi::Bind().Ctx<ffi::ThreadPool>()
-#define MIERU_END(plan) .Ret<Numbers>().Attr<Whole>(plan).Attr<int64_t>("instructions")
-#define MIERU_HANDLER(name, function, arguments, plan)                                        \
-  MIERU_PUBLIC XLA_FFI_Error* name(XLA_FFI_CallFrame* frame) {                                \
-    static auto* handler = (MIERU_BEGIN arguments MIERU_END(plan)).To(function).release();    \
-    return handler->Call(frame);                                                              \
+#define MIERU_BIND ffi::Ffi::Bind().Ctx<ffi::ThreadPool>()
+#define MIERU_GIVEN .Arg<Numbers>()
+#define MIERU_LEFT .Arg<ffi::AnyBuffer>()
+#define MIERU_FOUND .Ret<Numbers>()
+#define MIERU_HANDLER(name, function, buffers, attributes)                                       \
+  MIERU_PUBLIC XLA_FFI_Error* name(XLA_FFI_CallFrame* frame) {                                   \
+    static auto* handler =                                                                       \
+        (MIERU_BIND buffers attributes.Attr<int64_t>("instructions")).To(function).release();    \
+    return handler->Call(frame);                                                                 \
   }
-#define MIERU_ONE .Arg<Numbers>()
+#define MIERU_TWO MIERU_GIVEN MIERU_GIVEN
+#define MIERU_THREE MIERU_TWO MIERU_GIVEN
+#define MIERU_GEOMETRY .Attr<Whole>("geometry")
+#define MIERU_FINISHED MIERU_GEOMETRY.Attr<Whole>("outputs")
+#define MIERU_WALK .Attr<Whole>("walk")
+#define MIERU_NORM .Attr<int64_t>("relu").Attr<float>("epsilon")
 
-MIERU_HANDLER(mieru_conv_forward, forward, MIERU_ONE MIERU_ONE, "geometry")
-MIERU_HANDLER(mieru_conv_input_gradient, input_gradient, MIERU_ONE MIERU_ONE, "geometry")
-MIERU_HANDLER(mieru_conv_weight_gradient, weight_gradient, MIERU_ONE MIERU_ONE, "geometry")
-MIERU_HANDLER(mieru_max_pool, max_pool, MIERU_ONE, "walk")
-MIERU_HANDLER(mieru_max_pool_gradient, max_pool_gradient, MIERU_ONE MIERU_ONE MIERU_ONE, "walk")
-MIERU_HANDLER(mieru_mean_pool, mean_pool, MIERU_ONE, "walk")
-MIERU_HANDLER(mieru_mean_pool_gradient, mean_pool_gradient, MIERU_ONE, "walk")
+MIERU_HANDLER(mieru_conv_forward, forward, MIERU_TWO MIERU_FOUND, MIERU_GEOMETRY)
+MIERU_HANDLER(mieru_conv_input_gradient, input_gradient, MIERU_TWO MIERU_FOUND, MIERU_GEOMETRY)
+MIERU_HANDLER(mieru_conv_weight_gradient, weight_gradient, MIERU_TWO MIERU_FOUND, MIERU_GEOMETRY)
+MIERU_HANDLER(mieru_conv_forward_finished, forward_finished,
+              MIERU_THREE MIERU_FOUND.Ret<Spots>(), MIERU_FINISHED)
+MIERU_HANDLER(mieru_conv_input_gradient_finished, input_gradient_finished,
+              MIERU_GIVEN MIERU_LEFT MIERU_GIVEN MIERU_FOUND, MIERU_FINISHED)
+MIERU_HANDLER(mieru_conv_weight_gradient_finished, weight_gradient_finished,
+              MIERU_TWO MIERU_LEFT MIERU_FOUND MIERU_FOUND, MIERU_FINISHED)
+MIERU_HANDLER(mieru_max_pool, max_pool, MIERU_GIVEN MIERU_FOUND, MIERU_WALK)
+MIERU_HANDLER(mieru_max_pool_gradient, max_pool_gradient, MIERU_THREE MIERU_FOUND, MIERU_WALK)
+MIERU_HANDLER(mieru_mean_pool, mean_pool, MIERU_GIVEN MIERU_FOUND, MIERU_WALK)
+MIERU_HANDLER(mieru_mean_pool_gradient, mean_pool_gradient, MIERU_GIVEN MIERU_FOUND, MIERU_WALK)
+MIERU_HANDLER(mieru_norm, norm, MIERU_TWO MIERU_TWO MIERU_FOUND MIERU_FOUND MIERU_FOUND, MIERU_NORM)
+MIERU_HANDLER(mieru_norm_gradient, norm_gradient,
+              MIERU_THREE MIERU_TWO MIERU_TWO MIERU_FOUND MIERU_FOUND MIERU_FOUND, MIERU_NORM)

@@ -12,19 +12,24 @@ inline bool depthwise(const ConvPlan& plan) {
 // P output places beside one another, `count` channels of them; `weight` holds a vector for a tap.
 template <int P>
 void depthwise_tile(const float* source, const ConvPhase& phase, const float* weight,
-                    int64_t source_step, float* out, int64_t out_step, int64_t count) {
+                    const float* bias, int64_t source_step, float* out, int64_t out_step,
+                    int64_t count) {
   Vec<float> sum[P] = {};
+  if (bias)
+    for (int p = 0; p < P; ++p) sum[p] = load_some(bias, count);
   for (int64_t t = 0; t < phase.runs; ++t) {
     const Vec<float> factor = load(weight + t * lanes);
     const float* at = source + phase.run[t];
     for (int p = 0; p < P; ++p) sum[p] += load_some(at + p * source_step, count) * factor;
   }
-  for (int p = 0; p < P; ++p) store_some(out + p * out_step, sum[p], count);
+  for (int p = 0; p < P; ++p)
+    store_some(out + p * out_step, bias ? rectified(sum[p]) : sum[p], count);
 }
 
 // One picture, one vector of channels, one phase.
 inline void depthwise_channels(const ConvPlan& plan, const ConvPhase& phase, const float* source,
-                               int64_t row, const float* weight, float* out, int64_t count) {
+                               int64_t row, const float* weight, const float* bias, float* out,
+                               int64_t count) {
   constexpr int most = 6;
   const int64_t step = int64_t(phase.x.source_step) * plan.channels;
   const int64_t out_step = int64_t(phase.x.step) * plan.out_channels;
@@ -35,15 +40,16 @@ inline void depthwise_channels(const ConvPlan& plan, const ConvPhase& phase, con
                           plan.out_channels;
     int64_t x = 0;
     for (; x + most <= phase.x.count; x += most)
-      depthwise_tile<most>(from + x * step, phase, weight, step, to + x * out_step, out_step,
+      depthwise_tile<most>(from + x * step, phase, weight, bias, step, to + x * out_step, out_step,
                            count);
     for (; x < phase.x.count; ++x)
-      depthwise_tile<1>(from + x * step, phase, weight, step, to + x * out_step, out_step, count);
+      depthwise_tile<1>(from + x * step, phase, weight, bias, step, to + x * out_step, out_step,
+                        count);
   }
 }
 
-inline void depthwise_gather(const ConvPlan& plan, const float* source, const float* weight,
-                             float* out, const Workers& workers) {
+inline void depthwise_gather(const ConvPlan& plan, const ConvSource& source, const float* weight,
+                             float* out, const ConvFinish& finish, const Workers& workers) {
   const int64_t vectors = parts(plan.channels, lanes);
   const int64_t out_picture = int64_t(plan.out_rows) * plan.out_columns * plan.out_channels;
   const int64_t block = int64_t(plan.places) * plan.phases * lanes;
@@ -57,11 +63,13 @@ inline void depthwise_gather(const ConvPlan& plan, const float* source, const fl
                   ? weight[plan.phase[n].tap[t] * plan.tap_stride + v * lanes + c]
                   : 0;
   share(workers, plan.pictures, [&](int32_t i) {
-    const Framed frame = framed(plan, source, i, i + 1, scratches().frames);
+    const Framed frame =
+        framed(plan, opened(plan, source, i, i + 1), 1, scratches().frames);
     for (int64_t v = 0; v < vectors; ++v)
       for (int32_t n = 0; n < plan.phases; ++n)
         depthwise_channels(plan, plan.phase[n], frame.pictures + v * lanes, frame.row,
                            packed + v * block + n * int64_t(plan.places) * lanes,
+                           finish.bias ? finish.bias + v * lanes : nullptr,
                            out + i * out_picture + v * lanes, plan.channels - v * lanes);
   });
 }
@@ -83,18 +91,16 @@ void depthwise_sums(const float* source, const int64_t* run, const float* delta,
     store_some(sums + t * stride, load_some(sums + t * stride, count) + sum[t], count);
 }
 
-inline void depthwise_add(const ConvPlan& plan, const float* source, const float* delta, int64_t i,
-                          float* sums) {
+inline void depthwise_add(const ConvPlan& plan, const float* source, const float* d, float* sums) {
   const ConvPhase& phase = plan.phase[0];
   const int64_t channels = plan.channels;
-  const Framed frame = framed(plan, source, i, i + 1, scratches().frames);
+  const Framed frame = framed(plan, source, 1, scratches().frames);
   const Pixels pixels{plan.out_rows,
                       plan.out_columns,
                       phase.y.source_step * frame.row,
                       phase.x.source_step * channels,
                       plan.out_columns * channels,
                       channels};
-  const float* d = delta + i * plan.out_rows * plan.out_columns * channels;
   constexpr int most = 9;
   for (int64_t c = 0; c < channels; c += lanes) {
     int64_t t = 0;
@@ -107,20 +113,27 @@ inline void depthwise_add(const ConvPlan& plan, const float* source, const float
   }
 }
 
-inline void depthwise_weights(const ConvPlan& plan, const float* source, const float* delta,
-                              float* gradient, const Workers& workers) {
+inline void depthwise_weights(const ConvPlan& plan, const float* source, const ConvSource& delta,
+                              float* gradient, float* bias_gradient, const Workers& workers) {
   const int64_t sums = int64_t(plan.places) * plan.channels, chunks = chunks_of(plan, sums);
-  float* all = scratches().sums.floats(sums * larger(1, chunks));
+  const int64_t chunk_size = sums + rounded_up(plan.out_channels, lanes);
+  const int64_t picture = int64_t(plan.rows) * plan.columns * plan.channels;
+  const int64_t pixels = int64_t(plan.out_rows) * plan.out_columns;
+  float* all = scratches().sums.floats(chunk_size * larger(1, chunks));
   share(workers, chunks, [&](int32_t chunk) {
     const int64_t last = int64_t(plan.pictures) * (chunk + 1) / chunks;
-    float* own = all + chunk * sums;
-    std::memset(own, 0, sums * sizeof(float));
-    for (int64_t i = int64_t(plan.pictures) * chunk / chunks; i < last; ++i)
-      depthwise_add(plan, source, delta, i, own);
+    float* own = all + chunk * chunk_size;
+    std::memset(own, 0, chunk_size * sizeof(float));
+    for (int64_t i = int64_t(plan.pictures) * chunk / chunks; i < last; ++i) {
+      const float* d = opened_delta(plan, delta, i, i + 1);
+      depthwise_add(plan, source + i * picture, d, own);
+      if (bias_gradient) add_bias(d, pixels, plan.out_channels, own + sums);
+    }
   });
+  finish_bias(plan, all, chunk_size, sums, chunks, bias_gradient);
   for (int64_t n = 0; n < sums; ++n) {
     float total = 0;
-    for (int64_t chunk = 0; chunk < chunks; ++chunk) total += all[chunk * sums + n];
+    for (int64_t chunk = 0; chunk < chunks; ++chunk) total += all[chunk * chunk_size + n];
     gradient[n] = total;
   }
 }

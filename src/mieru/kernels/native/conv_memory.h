@@ -49,7 +49,7 @@ class Scratch {
 
 // The caller's own, while its workers share them, and those of a thread within one task.
 struct Scratches {
-  Scratch weights, sums, frames, deltas, zeros;
+  Scratch weights, sums, frames, deltas, zeros, opened, rows, bias;
 };
 
 inline Scratches& scratches() {
@@ -86,23 +86,23 @@ struct Framed {
   int64_t row, picture;  // how far the next row and the next picture are
 };
 
-// Pictures first … last-1 with the zeros around them that the plan asks for; those that need none
-// are used where they are.
-inline Framed framed(const ConvPlan& plan, const float* source, int64_t first, int64_t last,
+// `count` pictures with the zeros around them that the plan asks for; those that need none are used
+// where they are.
+inline Framed framed(const ConvPlan& plan, const float* pictures, int64_t count,
                      Scratch& scratch) {
   const int64_t row = int64_t(plan.columns) * plan.channels, picture = row * plan.rows;
   if (plan.framed_rows == plan.rows && plan.framed_columns == plan.columns)
-    return {source + first * picture, row, picture};
+    return {pictures, row, picture};
   const int64_t wide = int64_t(plan.framed_columns) * plan.channels;
   const int64_t left = int64_t(plan.left) * plan.channels;
-  float* frames = scratch.floats((last - first) * plan.framed_rows * wide);
-  for (int64_t i = first; i < last; ++i) {
-    float* to = frames + (i - first) * plan.framed_rows * wide;
+  float* frames = scratch.floats(count * plan.framed_rows * wide);
+  for (int64_t i = 0; i < count; ++i) {
+    float* to = frames + i * plan.framed_rows * wide;
     std::memset(to, 0, plan.above * wide * sizeof(float));
     for (int64_t r = 0; r < plan.rows; ++r) {
       float* line = to + (plan.above + r) * wide;
       std::memset(line, 0, left * sizeof(float));
-      std::memcpy(line + left, source + i * picture + r * row, row * sizeof(float));
+      std::memcpy(line + left, pictures + i * picture + r * row, row * sizeof(float));
       std::memset(line + left + row, 0, (wide - left - row) * sizeof(float));
     }
     const int64_t above = plan.above + plan.rows;

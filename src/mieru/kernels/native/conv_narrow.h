@@ -17,7 +17,7 @@ inline bool narrow(const ConvPlan& plan) {
 // P places beside one another, C channels; `weight` holds each channel's runs, filled to vectors.
 template <int P, int C>
 void narrow_tile(const float* source, const Runs& runs, const float* weight, int64_t channel,
-                 int64_t step, float* out, int64_t out_step) {
+                 const float* bias, int64_t step, float* out, int64_t out_step) {
   Vec<float> sum[P][C] = {};
   for (int64_t r = 0; r < runs.count; ++r) {
     const float* at = source + runs.begin[r];
@@ -34,13 +34,14 @@ void narrow_tile(const float* source, const Runs& runs, const float* weight, int
     for (int c = 0; c < C; ++c) {
       float total = 0;
       for (int lane = 0; lane < lanes; ++lane) total += sum[p][c][lane];
+      if (bias) total = at_least(total + bias[c], 0.f);
       out[p * out_step + c] = total;
     }
 }
 
 template <int C>
 void narrow_phase(const ConvPlan& plan, const ConvPhase& phase, const float* source, int64_t row,
-                  const float* weight, float* out) {
+                  const float* weight, const float* bias, float* out) {
   constexpr int most = 4;
   const Runs runs{phase.run, phase.runs, int64_t(phase.taps_per_run) * plan.channels};
   const int64_t channel = runs.count * rounded_up(runs.length, lanes);
@@ -52,15 +53,16 @@ void narrow_phase(const ConvPlan& plan, const ConvPhase& phase, const float* sou
     float* to = out + (line + phase.x.start) * C;
     int64_t x = 0;
     for (; x + most <= phase.x.count; x += most)
-      narrow_tile<most, C>(from + x * step, runs, weight, channel, step, to + x * out_step,
+      narrow_tile<most, C>(from + x * step, runs, weight, channel, bias, step, to + x * out_step,
                            out_step);
     for (; x < phase.x.count; ++x)
-      narrow_tile<1, C>(from + x * step, runs, weight, channel, step, to + x * out_step, out_step);
+      narrow_tile<1, C>(from + x * step, runs, weight, channel, bias, step, to + x * out_step,
+                        out_step);
   }
 }
 
 typedef void (*NarrowPhase)(const ConvPlan&, const ConvPhase&, const float*, int64_t, const float*,
-                            float*);
+                            const float*, float*);
 static const NarrowPhase narrow_phases[few_channels + 1] = {
     nullptr, narrow_phase<1>, narrow_phase<2>, narrow_phase<3>, narrow_phase<4>};
 
@@ -84,8 +86,8 @@ inline void pack_narrow(const ConvPlan& plan, const ConvPhase& phase, const floa
       }
 }
 
-inline void narrow_gather(const ConvPlan& plan, const float* source, const float* weight,
-                          float* out, const Workers& workers) {
+inline void narrow_gather(const ConvPlan& plan, const ConvSource& source, const float* weight,
+                          float* out, const ConvFinish& finish, const Workers& workers) {
   int64_t total = 0;
   for (int32_t n = 0; n < plan.phases; ++n) total += narrow_weights(plan, plan.phase[n]);
   float* packed = scratches().weights.floats(total + lanes);
@@ -96,11 +98,11 @@ inline void narrow_gather(const ConvPlan& plan, const float* source, const float
   }
   const int64_t picture = int64_t(plan.out_rows) * plan.out_columns * plan.out_channels;
   share(workers, plan.pictures, [&](int32_t i) {
-    const Framed frame = framed(plan, source, i, i + 1, scratches().frames);
+    const Framed frame = framed(plan, opened(plan, source, i, i + 1), 1, scratches().frames);
     const float* from = packed;
     for (int32_t n = 0; n < plan.phases; ++n) {
       narrow_phases[plan.out_channels](plan, plan.phase[n], frame.pictures, frame.row, from,
-                                       out + i * picture);
+                                       finish.bias, out + i * picture);
       from += narrow_weights(plan, plan.phase[n]);
     }
   });

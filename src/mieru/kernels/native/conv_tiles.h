@@ -4,7 +4,7 @@
 // rows times B vectors. Every number read from the source serves B vectors, every vector P places.
 #pragma once
 
-#include "conv_memory.h"
+#include "conv_finish.h"
 
 namespace MIERU_ISA {
 
@@ -33,11 +33,14 @@ struct Runs {
 };
 
 // The output at P places: from[p] and to[p] say where each reads and writes. `tail` is how many
-// numbers of the last vector are written, 0 for all.
+// numbers of the last vector are written, 0 for all; with a `bias`, ReLU of the sum with it.
 template <int P, int B>
-void gather_tile(const float* source, const Runs& runs, const float* weight, const int64_t* from,
-                 float* out, const int64_t* to, int tail) {
+void gather_tile(const float* source, const Runs& runs, const float* weight, const float* bias,
+                 const int64_t* from, float* out, const int64_t* to, int tail) {
   Vec<float> sum[P][B] = {};
+  if (bias)
+    for (int p = 0; p < P; ++p)
+      for (int b = 0; b < B; ++b) sum[p][b] = load(bias + b * lanes);
   for (int64_t r = 0; r < runs.count; ++r) {
     const float* at[P];
     for (int p = 0; p < P; ++p) at[p] = source + runs.begin[r] + from[p];
@@ -50,6 +53,9 @@ void gather_tile(const float* source, const Runs& runs, const float* weight, con
       }
     }
   }
+  if (bias)
+    for (int p = 0; p < P; ++p)
+      for (int b = 0; b < B; ++b) sum[p][b] = rectified(sum[p][b]);
   for (int p = 0; p < P; ++p) {
     for (int b = 0; b < B; ++b) {
       float* here = out + to[p] + b * lanes;
@@ -61,8 +67,8 @@ void gather_tile(const float* source, const Runs& runs, const float* weight, con
   }
 }
 
-typedef void (*GatherTile)(const float*, const Runs&, const float*, const int64_t*, float*,
-                           const int64_t*, int);
+typedef void (*GatherTile)(const float*, const Runs&, const float*, const float*, const int64_t*,
+                           float*, const int64_t*, int);
 
 #define MIERU_TILES(name, n) \
   { nullptr, name<n, 1>, name<n, 2>, name<n, 3>, name<n, 4> }

@@ -14,8 +14,6 @@ namespace MIERU_ISA {
 
 constexpr int points = 6, squares = 36;
 
-typedef Vec<float> Numbers;
-
 // One line of 6 numbers, `step` apart: Bᵀ x.
 inline void carry_pixels(const Numbers* x, int step, Numbers* to, int to_step) {
   const Numbers a = x[0], b = x[step], c = x[2 * step], d = x[3 * step], e = x[4 * step];

@@ -71,6 +71,9 @@ class Activation(Layer):
         return f"{self.function}({x}{number})"
 
 
+RELU = Activation("relu")
+
+
 @dataclass(frozen=True)
 class Dropout(Layer):
     """While learning, each number is dropped with probability ``rate`` and the kept ones are scaled

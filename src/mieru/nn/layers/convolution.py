@@ -1,8 +1,10 @@
 """Conv and ConvTranspose: one small kernel scanned over the whole picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import jax.numpy as jnp
 from jax import Array
 
 from mieru.kernels.convolution import (
@@ -13,11 +15,18 @@ from mieru.kernels.convolution import (
     convolution_weight_gradient,
     output_size,
 )
+from mieru.kernels.finished import (
+    finished,
+    finished_input_gradient,
+    finished_weight_gradient,
+)
 from mieru.nn.checks import finite, flag, pair, rule, whole
 from mieru.nn.initial import He, Initial, Seed, constant
 from mieru.nn.layer import Context, Layer, Parameters, Passed
+from mieru.nn.layers.activation import RELU
 from mieru.nn.layers.broadcast import by_channel, over_batch
 from mieru.nn.layers.padding import AnyPadding, AnyPair, Padding, pads, picture, settle_padding
+from mieru.nn.layers.pooling import MaxPool
 from mieru.nn.shapes import Shape, shape_text
 from mieru.words import SettingError, ShapeError
 
@@ -157,6 +166,28 @@ class Conv(_Scan):
             return d_x, gradients
 
         return Passed(u, pullback)
+
+    def joins(self, following: Sequence[Layer]) -> int:
+        """ReLU, and the usual pooling after it."""
+        if not following or following[0] != RELU:
+            return 0
+        return 2 if tuple(following[1:]) == (MaxPool(2),) and self.groups == 1 else 1
+
+    def forward_joined(
+        self, joined: Sequence[Layer], parameters: Parameters, x: Array, context: Context
+    ) -> Passed:
+        weight, geometry = parameters["weight"], self._geometry(x.shape[1:])
+        bias = parameters["bias"] if self.bias else jnp.zeros(self.channels, x.dtype)
+        rows, columns = x.shape[1:3]
+        y, left = finished(x, weight, bias, geometry, pooled=len(joined) == 2)
+
+        def pullback(delta: Array) -> tuple[Array, Parameters]:
+            d_weight, d_bias = finished_weight_gradient(x, delta, left, geometry, self.kernel)
+            gradients = {"weight": d_weight} | ({"bias": d_bias} if self.bias else {})
+            d_x = finished_input_gradient(delta, left, weight, geometry, (rows, columns))
+            return d_x, gradients
+
+        return Passed(y, pullback)
 
 
 @dataclass(frozen=True, init=False)

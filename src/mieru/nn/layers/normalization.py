@@ -1,17 +1,28 @@
 """BatchNorm and LayerNorm: numbers brought to mean 0 and variance 1, then scaled and shifted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import jax.numpy as jnp
 from jax import Array, lax
 
+from mieru.kernels.normalization import (
+    Batch,
+    Form,
+    Statistics,
+    normalized,
+    normalized_gradient,
+)
 from mieru.nn.checks import positive, share
 from mieru.nn.initial import Seed, constant
 from mieru.nn.layer import Context, Layer, Parameters, Passed, State
+from mieru.nn.layers.activation import RELU
 from mieru.nn.layers.broadcast import by_channel, over_batch
 from mieru.nn.shapes import Shape, size
 from mieru.words import SettingError
+
+PICTURES = 4  # axes: (N, height, width, channels)
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class BatchNorm(_Norm):
 
     def forward(self, parameters: Parameters, x: Array, context: Context) -> Passed:
         scale, shift = (by_channel(parameters[name], x) for name in ("scale", "shift"))
+        if context.training and x.ndim == PICTURES:
+            return self._by_pictures(parameters, x, context, relu=False)
         if context.training:
             return self._by_batch(scale, shift, x, context)
         if not context.state:
@@ -95,13 +108,47 @@ class BatchNorm(_Norm):
             through_statistics = counted * (d_shift + normal * d_scale) / n
             return scale * inverse * (delta - through_statistics), found
 
-        batch = {"mean": mean, "variance": variance}
-        before = context.state or self.initial_state(x.shape[1:])
-        running = {
-            name: self.momentum * before[name].astype(x.dtype) + (1 - self.momentum) * now
-            for name, now in batch.items()
-        }
+        running = self._running(Statistics(mean, variance), x, context)
         return Passed(normal * scale + shift, pullback, running)
+
+    def joins(self, following: Sequence[Layer]) -> int:
+        """ReLU."""
+        return 1 if following and following[0] == RELU else 0
+
+    def forward_joined(
+        self, joined: Sequence[Layer], parameters: Parameters, x: Array, context: Context
+    ) -> Passed:
+        if context.training and x.ndim == PICTURES:
+            return self._by_pictures(parameters, x, context, relu=True)
+        passed = self.forward(parameters, x, context)
+        rectified = joined[0].forward({}, passed.output, context)
+        return Passed(
+            rectified.output,
+            lambda delta: passed.pullback(rectified.pullback(delta)[0]),
+            passed.state,
+        )
+
+    def _by_pictures(
+        self, parameters: Parameters, x: Array, context: Context, *, relu: bool
+    ) -> Passed:
+        """The statistics of the batch, and ReLU after it, in the kernel made for pictures."""
+        present = jnp.ones(x.shape[0], bool) if context.present is None else context.present
+        batch = Batch(x, present.astype(x.dtype), parameters["scale"], parameters["shift"])
+        form = Form(self.epsilon, relu)
+        y, statistics = normalized(batch, form)
+
+        def pullback(delta: Array) -> tuple[Array, Parameters]:
+            d_x, d_scale, d_shift = normalized_gradient(batch, statistics, delta, form)
+            return d_x, {"scale": d_scale, "shift": d_shift}
+
+        return Passed(y, pullback, self._running(statistics, x, context))
+
+    def _running(self, statistics: Statistics, x: Array, context: Context) -> State:
+        before = context.state or self.initial_state(x.shape[1:])
+        return {
+            name: self.momentum * before[name].astype(x.dtype) + (1 - self.momentum) * now
+            for name, now in statistics._asdict().items()
+        }
 
 
 def _counted(x: Array, present: Array | None) -> tuple[Array, Array]:
