@@ -1,5 +1,8 @@
 """Where the points of an experiment come from."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -200,3 +203,20 @@ def test_any_text_for_points_gives_points_or_a_message(text):
         points_of(Experiment(data="own", points=text))
     except MieruError:
         return
+
+
+def test_once_they_are_warm_no_set_waits_for_a_library():
+    code = """
+import sys
+from mieru.playground.experiment import Experiment
+from mieru.playground.named import warm
+from mieru.playground.points import NAMED_SETS, points_of
+warm()
+before = set(sys.modules)
+for name in NAMED_SETS:
+    kind = "regression" if name == "diabetes" else "classification"
+    points_of(Experiment(data=name, problem=kind))
+assert set(sys.modules) == before, set(sys.modules) - before
+assert "jax" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -4,12 +4,12 @@ The axes are fitted to all points, the test part's too: they say where a point l
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from mieru.data import Note
-from mieru.playground.points import Array, Axis, Points, axis_of, in_plane
+from mieru.playground.points import NAMED_SETS, Array, Axis, Points, axis_of, in_plane
 from mieru.words import SettingError
 
 
@@ -18,8 +18,8 @@ def named_points(name: str, columns: Sequence[str]) -> Points:
 
     Raises SettingError for columns that it does not have.
     """
-    x, t, names, classes = _read(name)
-    xy, axes, notes = chosen(x, names, columns)
+    _, t, _, classes = _read(name)
+    xy, axes, notes = _placed(name, tuple(columns))
     if classes is not None:
         return Points(xy, t.astype(np.int32), len(xy), classes, axes, notes=notes)
     values, target, note = scaled_target(t, _TARGETS[name])
@@ -29,6 +29,14 @@ def named_points(name: str, columns: Sequence[str]) -> Points:
 def named_columns(name: str) -> tuple[str, ...]:
     """The columns of the set ``name``, in its order."""
     return _read(name)[2]
+
+
+def warm() -> None:
+    """Reads what the sets come from, which takes a second or two: the first that is chosen then
+    answers as soon as all others.
+    """
+    for name in NAMED_SETS:
+        named_points(name, ())
 
 
 _TARGETS = {"diabetes": "progression"}
@@ -102,6 +110,14 @@ def place_of(names: Sequence[str], column: str) -> int:
             ja=f"数の列 {column[:60]!r} はありません。あるのは {known} です",
         )
     return list(names).index(column)
+
+
+@lru_cache(maxsize=32)
+def _placed(
+    name: str, columns: tuple[str, ...]
+) -> tuple[Array, tuple[Axis, Axis], tuple[Note, ...]]:
+    x, _, names, _ = _read(name)
+    return chosen(x, names, columns)
 
 
 @cache

@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ USUAL_PORT = 8765
 PORTS_TRIED = 50
 LARGEST_PORT = 65_535
 LARGEST_MESSAGE = 1_000_000  # bytes
+WARM_AFTER = 5.0  # seconds
 
 
 def serve(
@@ -52,7 +54,8 @@ def serve(
         )
         link = f"http://{name}:{taken}/?token={access.token}"
         _announce(link, private=private)
-        threading.Thread(target=_tell_what_is_slow, daemon=True).start()
+        for aside in (_tell_what_is_slow, _warm):
+            threading.Thread(target=aside, daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(runs, access),
@@ -131,6 +134,14 @@ def _announce(link: str, *, private: bool) -> None:
         )
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _warm() -> None:
+    """A while after the first picture, so that it is not held up."""
+    time.sleep(WARM_AFTER)
+    from mieru.playground.named import warm
+
+    warm()
 
 
 def _tell_what_is_slow() -> None:
