@@ -97,6 +97,11 @@ def test_play_step_and_reset_by_keyboard(page):
     expect(page.get_by_role("dialog", name="Help and keyboard")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    help_button = page.get_by_role("button", name="Help and keyboard")
+    help_button.press("Enter")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(help_button).to_be_focused()
 
 
 @pytest.mark.parametrize("name", [name for name in GOLDEN if name != "note"])
@@ -140,6 +145,7 @@ def test_layers_and_units_are_added_and_taken_away(page):
     page.keyboard.press("Control+z")
     expect(card.get_by_label("Dropout")).to_have_value("0")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Settings of hidden layer 1")).to_be_focused()
     for _ in range(3):
         page.get_by_role("button", name="Remove the last hidden layer").click()
     expect(page.locator("[id^=unit-]")).to_have_count(3)

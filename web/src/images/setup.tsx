@@ -89,8 +89,11 @@ interface FolderProps {
 function FolderChoice({ found, show }: FolderProps) {
   const { folder } = chosen.choices();
   const trouble = useSignal<Text | null>(null);
+  const looking = useSignal(false);
   const look = async () => {
+    looking.value = true;
     const answer = await post<FolderFound>("folder", chosen.choices().folder);
+    looking.value = false;
     trouble.value = "problem" in answer ? answer.problem : null;
     show("value" in answer ? answer.value : null);
   };
@@ -143,7 +146,12 @@ function FolderChoice({ found, show }: FolderProps) {
           {told(trouble.value)}
         </p>
       )}
-      {found && (
+      {looking.value && (
+        <p class="quiet" role="status">
+          {w("looking")}
+        </p>
+      )}
+      {found && !looking.value && (
         <p class="quiet" role="status">
           {w("folderHolds", {
             n: counted(found.pictures),

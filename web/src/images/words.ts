@@ -19,6 +19,7 @@ export const W = {
   folderPath: { en: "Folder, with a folder for each class in it", ja: "フォルダ (中にクラスごとのフォルダ)" },
   folderSize: { en: "Pixels a side", ja: "1 辺の画素数" },
   grey: { en: "Grey", ja: "グレースケール" },
+  looking: { en: "Looking inside …", ja: "中を調べています…" },
   lookInside: { en: "Look inside", ja: "中を調べる" },
   folderHolds: {
     en: "{n} pictures in {k} classes: {names}",

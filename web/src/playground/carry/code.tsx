@@ -15,13 +15,18 @@ export function Code({ session }: { session: string }) {
   const text = useSignal("");
   const problem = useSignal<Text | null>(null);
   const round = useSignal(0);
+  const awaited = useSignal(false);
   const [chosen, spoken, again] = [kind.value, language.value, round.value];
   useEffect(() => {
     if (!chosen) return;
     let wanted = true;
+    text.value = ""; // that of another library is not what the name would say
+    problem.value = null;
+    awaited.value = true;
     void fetched(codePath(session, chosen, spoken)).then(async (answer) => {
       const written = answer.state === "here" ? await answer.value.content.text() : "";
       if (!wanted) return;
+      awaited.value = false;
       text.value = written;
       problem.value = answer.state === "failed" ? answer.problem : null;
     });
@@ -51,6 +56,7 @@ export function Code({ session }: { session: string }) {
           {told(problem.value)}
         </p>
       )}
+      {chosen && awaited.value && <p role="status">{say("working")}</p>}
       {chosen && text.value && (
         <Written
           text={text.value}

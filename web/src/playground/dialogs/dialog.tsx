@@ -16,6 +16,8 @@ export function Dialog({ title, close, children }: Props) {
   useLayoutEffect(() => {
     box.current?.showModal();
   }, []);
+  // By the browser, which gives the focus back to what had it.
+  const leave = () => box.current?.close();
   return (
     <dialog
       class="dialog"
@@ -23,13 +25,13 @@ export function Dialog({ title, close, children }: Props) {
       aria-labelledby={id}
       onClose={close}
       onClick={(e) => {
-        if (e.target === box.current) close();
+        if (e.target === box.current) leave();
       }}
     >
       <div class="dialog-inner">
         <div class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={say("close")} onClick={close}>
+          <button type="button" class="icon-button" aria-label={say("close")} onClick={leave}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path class="stroke" d="M6 6l12 12M18 6L6 18" />
             </svg>

@@ -149,7 +149,9 @@ function LayerCard({ now, index, plan, close }: CardProps) {
       aria-label={say("layerSettings", { n: index + 1 })}
       style={{ left: `${left}px`, width: `${wide}px` }}
       onKeyDown={(e) => {
-        if (e.key === "Escape") close();
+        if (e.key !== "Escape") return;
+        close();
+        document.querySelectorAll<HTMLElement>(".head-button")[index]?.focus();
       }}
     >
       <h3>{say("hiddenLayer", { n: index + 1 })}</h3>
