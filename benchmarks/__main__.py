@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NAMES = (
     *("training", "convolution", "kernels", "backprop", "startup", "kills", "pictures"),
-    *("population", "playground", "page", "load", "fuzz"),
+    *("population", "tables", "playground", "page", "load", "fuzz"),
 )
 
 

@@ -14,6 +14,7 @@ _COMMANDS = {
     "run": "mieru.cli.run:command",
     "train": "mieru.cli.train:command",
     "evaluate": "mieru.cli.evaluate:command",
+    "select": "mieru.cli.select:command",
     "predict": "mieru.cli.predict:command",
     "show": "mieru.cli.show:command",
     "export": "mieru.cli.export:command",

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
@@ -11,6 +12,7 @@ from mieru.cli.data_argument import Source, loaded, source_in
 from mieru.cli.frame import Command, Described, wrong_use
 from mieru.cli.metrics import metrics_table
 from mieru.cli.others import class_names, is_path, others, same_data
+from mieru.cli.out import make_sure
 from mieru.cli.parameters import argument, json_flag, option
 from mieru.cli.told import texts
 from mieru.words import DataError, FileError, say, term
@@ -31,6 +33,7 @@ class Asked:
 
     run: str
     data: str | None
+    report: str | None
     json: bool
 
 
@@ -57,12 +60,21 @@ def command() -> Command:
             ),
             examples=(
                 "mieru evaluate digits.safetensors",
+                "mieru evaluate digits.safetensors --report digits.html",
                 "mieru evaluate iris.safetensors --data more.csv --json",
             ),
         ),
         [
             argument("run", say(en="a recording of `mieru train`", ja="`mieru train` の記録")),
             option("--data", data, metavar="NAME_OR_PATH"),
+            option(
+                "--report",
+                say(
+                    en="also write a page with tables, curves and the worst mistakes to this file",
+                    ja="表・曲線・ひどい間違いをまとめたページをこのファイルに書き出します",
+                ),
+                metavar="FILE.html",
+            ),
             json_flag(),
         ],
         Asked,
@@ -86,7 +98,13 @@ def evaluate(asked: Asked) -> Answer:
         where = say(en=f"the test part of {source.name}", ja=f"{source.name} のテスト部分")
     judged = judge(run, examples)
     if opening:
-        _note(asked.run, run, judged, opening)
+        run = _note(asked.run, run, judged, opening)
+    if asked.report is not None:
+        from mieru.systems.own_report import evaluation_report
+
+        out = Path(asked.report)
+        make_sure(out.parent)
+        evaluation_report(out, run, examples, [where], texts(run.data, OPENINGS)[:opening])
     return _answer(run, judged, where, opening, asked)
 
 
@@ -142,16 +160,15 @@ def _opened_test_part(
     return examples, opening
 
 
-def _note(path: str, run: "Run", judged: "Judgement", opening: int) -> None:
+def _note(path: str, run: "Run", judged: "Judgement", opening: int) -> "Run":
     """What was measured and when goes into the recording, so that later readers know."""
     from mieru.files import save
 
     openings = [*texts(run.data, OPENINGS), _now()]
     measured = {f"test_{name}": value for name, value in judged.metrics.items()}
+    noted = replace(run, data=run.data | {OPENINGS: openings}, metrics=run.metrics | measured)
     try:
-        save(
-            path, replace(run, data=run.data | {OPENINGS: openings}, metrics=run.metrics | measured)
-        )
+        save(path, noted)
     except FileError as error:
         print(
             say(
@@ -160,6 +177,7 @@ def _note(path: str, run: "Run", judged: "Judgement", opening: int) -> None:
             ),
             file=sys.stderr,
         )
+    return noted
 
 
 def _now() -> str:
@@ -184,6 +202,9 @@ def _answer(run: "Run", judged: "Judgement", where: str, opening: int, asked: As
         names = class_names(run, len(counts))
         data |= {"classes": names, "confusion_matrix": counts}
         parts += ["", _confusion(names, counts)]
+    if asked.report is not None:
+        data["files"] = [asked.report]
+        parts += ["", f"{term('report')}: {asked.report}"]
     return Answer("\n".join(parts), data, asked.json)
 
 

@@ -21,6 +21,7 @@ from mieru.evaluate.curves import (
     roc_curve,
     told_calibration,
 )
+from mieru.evaluate.folds import Fold, k_folds
 from mieru.evaluate.metrics import (
     Judgement,
     answered_classes,
@@ -38,6 +39,7 @@ __all__ = [
     "ByClass",
     "Calibration",
     "Curve",
+    "Fold",
     "Judgement",
     "answered_classes",
     "answers",
@@ -49,6 +51,7 @@ __all__ = [
     "confusion_matrix",
     "expected_calibration_error",
     "judge",
+    "k_folds",
     "log_loss",
     "mae",
     "mse",

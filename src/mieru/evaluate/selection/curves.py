@@ -1,0 +1,100 @@
+"""Learning and validation curves: how much more data, or another value of a setting, would help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mieru.data import DataSet, Examples
+from mieru.evaluate.folds import Fold, k_folds
+from mieru.evaluate.selection.rows import SCORES
+from mieru.evaluate.selection.search import development
+from mieru.learn import Population, Settings, grid, population
+from mieru.nn import Network
+from mieru.words import SettingError
+
+Array = npt.NDArray[Any]
+SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """``scores`` has of each measure (points, folds), NaN where a network diverged: validation_loss
+    and train_loss, for classes with accuracies. ``points`` are the sizes, or the values.
+    """
+
+    points: tuple[Any, ...]
+    scores: dict[str, Array]
+
+
+def learning_curve(
+    network: Network,
+    data: DataSet | Examples,
+    settings: Settings,
+    *,
+    shares: Sequence[float] = SHARES,
+    folds: int | Sequence[Fold] = 5,
+) -> Course:
+    """Cross-validated with shares of the training rows: where both curves have met, more data are
+    no help; where a gap is left, they are.
+
+    All networks learn together. ``points`` are the sizes in rows. Raises SettingError for a share
+    that leaves no row.
+    """
+    examples, cut = _cut(data, folds)
+    least = min(len(fold.train) for fold in cut)
+    sizes = tuple(round(share * least) for share in shares)
+    if not all(1 <= size <= least for size in sizes):
+        raise SettingError(
+            en=f"shares must leave from 1 to {least} rows to learn from, not {list(sizes)}",
+            ja=f"shares は訓練に 1 から {least} 行を残す割合にしてください "
+            f"({list(sizes)} ではなく)",
+        )
+    # Rows come in the order of the file, perhaps class after class: a share is drawn by chance.
+    random = np.random.default_rng([settings.seed, 4])
+    shuffled = [random.permutation(fold.train) for fold in cut]
+    parts = [
+        Fold(rows[:size], fold.judged)
+        for size in sizes
+        for rows, fold in zip(shuffled, cut, strict=True)
+    ]
+    found = population(network, examples, settings, folds=parts)
+    return Course(sizes, _scores(found, len(sizes), len(cut)))
+
+
+def validation_curve(
+    network: Network,
+    data: DataSet | Examples,
+    settings: Settings,
+    name: str,
+    values: Sequence[Any],
+    *,
+    folds: int | Sequence[Fold] = 5,
+) -> Course:
+    """Cross-validated with each value of the setting ``name`` (as for :func:`mieru.learn.grid`):
+    too little of it underfits, too much overfits, or the other way round.
+    """
+    examples, cut = _cut(data, folds)
+    found = population(network, examples, grid(settings, **{name: values}), folds=cut)
+    return Course(tuple(values), _scores(found, len(values), len(cut)))
+
+
+def _cut(data: DataSet | Examples, folds: int | Sequence[Fold]) -> tuple[Examples, Sequence[Fold]]:
+    examples = data if isinstance(data, Examples) else development(data)
+    return examples, k_folds(examples.t, folds) if isinstance(folds, int) else folds
+
+
+def _scores(found: Population, points: int, folds: int) -> dict[str, Array]:
+    """At the epoch whose weights were kept."""
+    scores = {name: np.full(points * folds, np.nan) for name in SCORES}
+    for i in range(points * folds):
+        if found.ended(i) == "diverged":
+            continue
+        run = found.run(i)
+        kept = run.history[run.kept_epoch - 1] if run.kept_epoch else {}
+        for name in SCORES:
+            scores[name][i] = kept.get(name, np.nan)
+    told = {name: values.reshape(points, folds) for name, values in scores.items()}
+    return {name: values for name, values in told.items() if not np.isnan(values).all()}
