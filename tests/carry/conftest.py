@@ -8,15 +8,15 @@ import pytest
 import mieru
 from mieru import Network, Run, fit
 
-ROWS = """age,city,income,note,left
-31,Osaka,4.2,a,no
-45,Tokyo,,b,yes
-,Kyoto,6.1,a,no
-52,Osaka,7.5,,yes
-23,,2.2,b,no
-38,Tokyo,5.0,a,yes
-61,Kyoto,8.8,b,yes
-29,Osaka,3.1,a,no
+ROWS = """age,city,income,note,since,left
+31,Osaka,4.2,a,2021-04-01,no
+45,Tokyo,,b,2019-12-31,yes
+,Kyoto,6.1,a,,no
+52,Osaka,7.5,,2020-02-29,yes
+23,,2.2,b,2022-08-15,no
+38,Tokyo,5.0,a,2018-01-01,yes
+61,Kyoto,8.8,b,2023-11-07,yes
+29,Osaka,3.1,a,2021-06-30,no
 """
 
 

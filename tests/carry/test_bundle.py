@@ -4,6 +4,7 @@ import io
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
@@ -27,17 +28,23 @@ def bundle(people: Run, tmp_path: Path) -> Path:
 def test_frames_and_rows_are_answered_by_class_names(bundle: Path, people: Run):
     opened = mieru.load_bundle(bundle)
     frame = pd.DataFrame(
-        {"note": ["a", None], "age": [40.0, np.nan], "city": ["Tokyo", "Kyoto"], "income": [5, 6]}
+        {
+            "note": ["a", None],
+            "age": [40.0, np.nan],
+            "city": ["Tokyo", "Kyoto"],
+            "income": [5, 6],
+            "since": pd.to_datetime(["2020-05-06", None]),
+        }
     )
-    rows = [
-        {"age": 40, "city": "Tokyo", "income": 5, "note": "a"},
-        {"age": None, "city": "Kyoto", "income": 6, "note": None},
+    rows: list[dict[str, Any]] = [
+        {"age": 40, "city": "Tokyo", "income": 5, "note": "a", "since": "2020-05-06"},
+        {"age": None, "city": "Kyoto", "income": 6, "note": None, "since": None},
     ]
     right = people.predict(Preparation.from_json(people.data["preparation"]).apply(rows))
-    for raw in (frame, pl.DataFrame(rows), rows, [[40, "Tokyo", 5, "a"], [None, "Kyoto", 6, ""]]):
+    for raw in (frame, pl.DataFrame(rows), rows, [[*row.values()] for row in rows]):
         np.testing.assert_array_equal(opened.predict_proba(raw), right)
         assert opened.predict(raw).tolist() == [["no", "yes"][i] for i in right.argmax(axis=1)]
-    assert opened.feature_names_in_.tolist() == ["age", "city", "income", "note"]
+    assert opened.feature_names_in_.tolist() == ["age", "city", "income", "note", "since"]
     assert opened.classes_.tolist() == ["no", "yes"]
     assert "# people" in opened.card
 
@@ -55,7 +62,7 @@ def test_values_and_pictures_are_answered_too(diabetes: Run, digits: Run, tmp_pa
 
 def test_a_row_that_lacks_a_column_is_refused(bundle: Path):
     with pytest.raises(DataError, match="row 1 lacks the column 'income'"):
-        load_bundle(bundle).predict([{"age": 1, "city": "x", "note": "a"}])
+        load_bundle(bundle).predict([{"age": 1, "city": "x", "note": "a", "since": ""}])
 
 
 def test_a_damaged_bundle_is_refused_with_a_reason(bundle: Path, tmp_path: Path):

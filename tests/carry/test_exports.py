@@ -43,9 +43,9 @@ def test_each_kind_is_written_with_its_card(kind: str, people: Run, tmp_path: Pa
 def test_numpy_takes_rows_with_gaps_as_they_come(people: Run, tmp_path: Path):
     export(people, tmp_path / "people.py", "numpy")
     rows = [
-        {"age": 40.0, "city": "Tokyo", "income": "5.5", "note": "a"},
-        {"age": None, "city": "", "income": float("nan"), "note": "N/A"},
-        {"age": 12, "city": "Nagoya", "income": -3.0, "note": " b "},
+        {"age": 40.0, "city": "Tokyo", "income": "5.5", "note": "a", "since": ""},
+        {"age": None, "city": "", "income": float("nan"), "note": "N/A", "since": "2020-05-06"},
+        {"age": 12, "city": "Nagoya", "income": -3.0, "note": " b ", "since": "2020/05/06"},
     ]
     np.testing.assert_allclose(
         run_source(tmp_path, "people", repr(rows)), apply(people, rows), rtol=1e-4, atol=1e-6

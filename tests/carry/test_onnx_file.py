@@ -9,6 +9,7 @@ import pytest
 from mieru import Run
 from mieru.carry import onnx_of
 from mieru.data import Preparation
+from mieru.data.dates import as_day
 from tests.carry.conftest import pictures
 
 onnxruntime = pytest.importorskip("onnxruntime")
@@ -30,16 +31,17 @@ def close(found: Any, right: np.ndarray) -> None:
 
 def test_columns_of_a_table_come_in_by_their_names(people: Run):
     rows = [
-        {"age": 40.0, "city": "Tokyo", "income": 5.5, "note": "a"},
-        {"age": np.nan, "city": "", "income": np.nan, "note": "n/a"},
-        {"age": 1e60, "city": "Nagoya", "income": -3.0, "note": "NaN"},
+        {"age": 40.0, "city": "Tokyo", "income": 5.5, "note": "a", "since": "2020-05-06"},
+        {"age": np.nan, "city": "", "income": np.nan, "note": "n/a", "since": None},
+        {"age": 1e60, "city": "Nagoya", "income": -3.0, "note": "NaN", "since": "1970-01-02"},
     ]
     opened = session(onnx_of(people))
-    assert [port.name for port in opened.get_inputs()] == ["age", "city", "income", "note"]
+    assert [port.name for port in opened.get_inputs()] == ["age", "city", "income", "note", "since"]
     fed = {
         name: np.array([[row[name]] for row in rows], object if name in ("city", "note") else float)
-        for name in rows[0]
+        for name in ("age", "city", "income", "note")
     }
+    fed["since"] = np.array([[as_day(row["since"]) or np.nan] for row in rows], float)
     probabilities, labels = opened.run(None, fed)
     right = wanted(people, rows)
     close(probabilities, right)
@@ -89,4 +91,4 @@ def test_a_column_may_have_the_name_of_an_output(people: Run):
     renamed = Run(**{**people.__dict__, "data": json.loads(told)})
     opened = session(onnx_of(renamed))
     names = [port.name for port in (*opened.get_inputs(), *opened.get_outputs())]
-    assert len(set(names)) == len(names) == 6
+    assert len(set(names)) == len(names) == 7

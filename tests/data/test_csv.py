@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mieru.data import read_examples, read_rows
+from mieru.data.csv_text import read_table
 from mieru.data.preparation import Preparation
 from mieru.words import DataError, MieruError, SettingError, speaking
 from tests.data.damage import damaged
@@ -46,11 +47,11 @@ def test_numbers_are_standardized_and_names_become_one_hot(put):
     assert np.array_equal(data.train.x[:, 2], width % 2)
     assert np.array_equal(data.train.x[:, 1], 1 - width % 2)
     assert np.array_equal(data.train.t, width < 10)
-    assert data.notes == ()
+    assert "width numbers the rows" in said(data)
 
 
 def test_the_target_is_guessed_and_said(put):
-    assert said(whole(put(FLOWERS))) == (
+    assert said(whole(put(FLOWERS))).startswith(
         "the target is taken to be 'kind', as the last column; name another with target"
     )
     moved = FLOWERS.replace("width,", "class,")
@@ -362,3 +363,40 @@ def check(path):
     assert np.isfinite(data.train.t).all()
     again = Preparation.from_json(data.preparation.to_json())
     assert again == data.preparation
+
+
+JAPANESE = "氏名,年齢,住所\n山田太郎,31,東京都千代田区\n佐藤はな,28,大阪府大阪市\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("cp932", "cp932"),
+        ("euc_jp", "euc_jp"),
+        ("iso2022_jp", "iso2022_jp"),
+    ],
+)
+def test_each_way_to_write_japanese_is_recognized(tmp_path, encoding, found):
+    path = tmp_path / "table.csv"
+    path.write_bytes(JAPANESE.encode(encoding))
+    table = read_table(path)
+    assert table.encoding == found
+    assert table.header == ("氏名", "年齢", "住所")
+    assert table.rows[1] == ["佐藤はな", "28", "大阪府大阪市"]
+
+
+def test_half_width_letters_of_windows_are_not_taken_for_another_encoding(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes("ｼﾒｲ,年齢,住所\nﾔﾏﾀﾞ,31,東京\nｻﾄｳ,28,大阪の南\n".encode("cp932"))
+    assert read_table(path).rows[0] == ["ﾔﾏﾀﾞ", "31", "東京"]
+
+
+def test_dates_are_found_and_learned_from(put):
+    rows = "".join(f"2024/{m}/{d},{m},{'ab'[m % 2]}\n" for m in range(1, 13) for d in (1, 15))
+    data = load(put("day,size,kind\n" + rows))
+    assert data.features is not None
+    assert data.features[:2] == ("day", "day (year sin)")
+    assert data.input_shape == (6,)

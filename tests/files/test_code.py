@@ -24,6 +24,7 @@ from mieru.nn import (
 from mieru.words import SettingError, speaking
 
 BENCH = Path(__file__).parents[2] / ".venv-bench" / "bin" / "python"
+OTHERS = os.environ.get("MIERU_OTHERS")  # a Python that must have the libraries
 RUN = """
 import sys
 from importlib import import_module
@@ -174,7 +175,9 @@ def assert_same(kind: str, models: dict[str, Model], folder: Path, python: str) 
 
 
 def other_python(package: str) -> str:
-    """A Python that has ``package``: the one of the benchmarks, where it is."""
+    """A Python that has ``package``: the one named, or that of the benchmarks, where it is."""
+    if OTHERS:
+        return OTHERS
     for python in (sys.executable, str(BENCH)):
         found = Path(python).exists() and subprocess.run(
             [python, "-c", f"import importlib.util as u; exit(not u.find_spec('{package}'))"],

@@ -40,6 +40,7 @@ export function App() {
 
 // Pages that are one word in the address, and are fetched when they are first opened.
 const LATER: Readonly<Record<string, () => Promise<ComponentType>>> = {
+  data: () => import("./data/data-page").then((page) => page.DataPage),
   images: () => import("./images/images-page").then((page) => page.ImagesPage),
   compare: () => import("./compare/compare-page").then((page) => page.ComparePage),
   populations: () => import("./populations/populations-page").then((page) => page.PopulationsPage),

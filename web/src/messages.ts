@@ -1093,3 +1093,115 @@ export interface Weights {
   readonly total: number;
   readonly step: number;
 }
+
+/**
+ * A table that comes with Mieru.
+ */
+export interface SheetName {
+  readonly name: string;
+  readonly title: Text;
+  readonly task: "classification" | "regression";
+}
+
+/**
+ * The tables that can be chosen by name, and the kinds that a column can be.
+ */
+export interface SheetSets {
+  readonly sets: readonly SheetName[];
+  readonly kinds: readonly ("category" | "date" | "number" | "skip")[];
+}
+
+/**
+ * A table that was brought: its name, and what it is called by from then on.
+ */
+export interface SheetKept {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/**
+ * How a table is to be looked at. `target` None: guessed. `types` overrules, by column.
+ */
+export interface SheetAsked {
+  readonly digest: string;
+  readonly name: string;
+  readonly target: string | null;
+  readonly task: "classification" | "regression" | null;
+  readonly types: Readonly<Record<string, "category" | "date" | "number" | "skip">>;
+  readonly seed: number;
+}
+
+/**
+ * One column. `counts` lie between `edges` (one more of these), or belong to `names`.
+ */
+export interface SheetColumn {
+  readonly name: string;
+  readonly kind: "category" | "date" | "number" | "skip";
+  readonly missing: number;
+  readonly different: number;
+  readonly left_out: Text | null;
+  readonly counts: readonly number[];
+  readonly edges: readonly number[];
+  readonly names: readonly string[];
+}
+
+/**
+ * What may go wrong; `column` None: with the table.
+ */
+export interface SheetWarning {
+  readonly kind: string;
+  readonly column: string | null;
+  readonly text: Text;
+}
+
+/**
+ * A table looked at. `features`: the numbers that a row becomes. `network`: a suggestion.
+ *
+ * `train`, `validation` and `test` count the examples of the parts.
+ */
+export interface Sheet {
+  readonly rows: number;
+  readonly columns: readonly SheetColumn[];
+  readonly target: string;
+  readonly task: "classification" | "regression";
+  readonly classes: readonly string[];
+  readonly features: number;
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly preview: readonly (readonly string[])[];
+  readonly notes: readonly Text[];
+  readonly warnings: readonly SheetWarning[];
+  readonly network: string;
+}
+
+/**
+ * What is to be learned from a table, and how.
+ */
+export interface SheetTrain {
+  readonly asked: SheetAsked;
+  readonly network: string;
+  readonly epochs: number;
+  readonly batch_size: number;
+  readonly rate: number;
+}
+
+/**
+ * How far the training is. `job` counts trainings; 0: there was none yet.
+ *
+ * `history` has (epoch, train loss, validation loss, train accuracy, validation accuracy).
+ * `run` is the recording that it became; `asked` what was asked for.
+ */
+export interface SheetState {
+  readonly job: number;
+  readonly phase: "ended" | "failed" | "idle" | "learning" | "loading";
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly seconds_left: number | null;
+  readonly ended: string | null;
+  readonly problem: Text | null;
+  readonly run: string | null;
+  readonly history: readonly (readonly [number, number | null, number | null, number | null, number | null])[];
+  readonly asked: SheetTrain | null;
+}

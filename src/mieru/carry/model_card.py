@@ -118,6 +118,8 @@ def _input(run: Run) -> str:
         for column in preparation.columns:
             if hasattr(column, "values"):
                 told = say(en="category", ja="カテゴリ") + ": " + _listed(column.values)
+            elif hasattr(column, "order"):
+                told = say(en="date, as days since 1970", ja="日付 (1970 年からの日数)")
             else:
                 told = say(
                     en=f"number, mean {column.mean:.6g}, standard deviation {column.std:.6g}",

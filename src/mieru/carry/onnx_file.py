@@ -85,8 +85,10 @@ def _table(preparation: Columns) -> list[str]:
         told = say(en="float64, nan for missing; columns", ja="float64、欠損値は nan。列の順")
         return [f"# {told}: {columns}", 'session.run(None, {"x": x})']
     told = say(
-        en='each column as (N, 1): float64 (nan for missing), or texts ("" for missing)',
-        ja='列ごとに (N, 1): float64 (欠損値は nan) か文字列 (欠損値は "")',
+        en="each column as (N, 1): float64 (nan for missing; dates as days since 1970), or texts "
+        '("" for missing)',
+        ja="列ごとに (N, 1): float64 (欠損値は nan、日付は 1970 年からの日数) か文字列 "
+        '(欠損値は "")',
     )
     return [
         f"# {told}",

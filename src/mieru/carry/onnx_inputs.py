@@ -10,7 +10,8 @@ import numpy as np
 
 from mieru.data import AsIs, Columns, Pixels, Preparation
 from mieru.data.cells import MISSING
-from mieru.data.columns import Category, Column, Number
+from mieru.data.columns import Category, Column, Date, Number
+from mieru.data.dates import WEEK, YEAR
 from mieru.files.onnx import Graph, Value, Writing
 from mieru.nn import Network, Shape
 from mieru.nn.inputs import vocabulary_of
@@ -102,6 +103,8 @@ def _column(writing: Writing, column: Column) -> str:
     if isinstance(column, Number):
         raw = writing.input(column.name, np.float64, (1,))
         return _scaled(writing.graph, raw, [column])
+    if isinstance(column, Date):
+        return _in_time(writing.graph, writing.input(column.name, np.float64, (1,)), column)
     raw = writing.input(column.name, str, (1,))
     return _one_hot(writing.graph, raw, column)
 
@@ -117,6 +120,20 @@ def _scaled(graph: Graph, raw: str, columns: Sequence[Any]) -> str:
     bound = float(np.finfo(np.float32).max)
     low, high = (graph.constant("bound", b, np.float64) for b in (-bound, bound))
     return graph.node("Cast", graph.node("Clip", scaled, low, high), to=FLOAT)
+
+
+def _in_time(graph: Graph, raw: str, column: Date) -> str:
+    """Days since 1970, and sine and cosine of where in the year and the week they lie."""
+    fill = graph.constant("fill", [[column.fill]], np.float64)
+    days = graph.node("Where", graph.node("IsNaN", raw), fill, raw)
+    parts = [_scaled(graph, raw, [column])]
+    for period in (YEAR, WEEK):
+        turns = graph.node("Div", days, graph.constant("period", period, np.float64))
+        # The part of a turn in float64; its angle is small enough for float32.
+        part = graph.node("Cast", graph.node("Sub", turns, graph.node("Floor", turns)), to=FLOAT)
+        angle = graph.node("Mul", part, graph.constant("turn", 2 * np.pi, np.float32))
+        parts += [graph.node("Sin", angle), graph.node("Cos", angle)]
+    return graph.node("Concat", *parts, axis=1)
 
 
 def _one_hot(graph: Graph, raw: str, column: Category) -> str:

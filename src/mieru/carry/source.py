@@ -12,7 +12,8 @@ import numpy as np
 from mieru.carry.told import preparation_of, texts
 from mieru.data import Columns, Pixels, Preparation
 from mieru.data.cells import MISSING
-from mieru.data.columns import Category, Number
+from mieru.data.columns import Category, Date, Number
+from mieru.data.dates import SECONDS, WEEK, YEAR
 from mieru.files import Run
 from mieru.files.code import MOST_PARAMETERS, Model, Raw, written
 from mieru.nn import Shape
@@ -81,8 +82,10 @@ def _mixed(columns: Sequence[Any], end: str) -> Raw:
     entries = [_entry(column) for column in columns]
     lines = [
         say(
-            en="# name → (mean, std, fill) of a number, or (values, fill) of a category",
-            ja="# 列名 → 数値は (平均, 標準偏差, 補う値)、カテゴリは (値の一覧, 補う値)",
+            en="# name → (mean, std, fill) of a number, (values, fill) of a category; a date, such "
+            "as 2024-05-03, counts days",
+            ja="# 列名 → 数値は (平均, 標準偏差, 補う値)、カテゴリは (値の一覧, 補う値)。"
+            "日付 (2024-05-03 の形) は日数で数える",
         ),
         "COLUMNS = {",
         *(f"    {entry}," for entry in entries),
@@ -96,6 +99,7 @@ def _mixed(columns: Sequence[Any], end: str) -> Raw:
         "    parts = []",
         "    for name, told in COLUMNS.items():",
         "        values = [told[-1] if gone(row[name]) else row[name] for row in rows]",
+        *(_DATES if any(isinstance(c, Date) for c in columns) else ()),
         "        if len(told) == 3:",
         "            parts.append((np.array(values, float)[:, None] - told[0]) / told[1])",
         "        else:",
@@ -103,14 +107,32 @@ def _mixed(columns: Sequence[Any], end: str) -> Raw:
         "            parts.append(np.array([[t == v for v in told[0]] for t in texts], float))",
         f"    return np.concatenate(parts, axis=1){end}",
     ]
-    example = {c.name: round(c.fill, 6) if isinstance(c, Number) else c.fill for c in columns}
-    return Raw("\n".join(lines), about, repr([example]))
+    return Raw("\n".join(lines), about, repr([{c.name: _example(c) for c in columns}]))
+
+
+# Of a date the file keeps a fourth word, and what fills it in is a number of days.
+_DATES = f"""
+        if len(told) == 4:
+            moment = lambda v: np.datetime64(str(v).replace("/", "-"), "s")
+            day = lambda v: moment(v).astype(float) / {SECONDS:.0f}
+            days = np.array([told[2] if gone(row[name]) else day(row[name]) for row in rows])
+            angles = [2 * np.pi * days / period for period in ({YEAR}, {WEEK})]
+            waves = [wave(angle) for angle in angles for wave in (np.sin, np.cos)]
+            parts.append(np.stack([(days - told[0]) / told[1], *waves], axis=1))
+            continue""".splitlines()[1:]
+
+
+def _example(column: Any) -> Any:
+    if isinstance(column, Date):
+        return "1970-01-01"
+    return round(column.fill, 6) if isinstance(column, Number) else column.fill
 
 
 def _entry(column: Any) -> str:
     if isinstance(column, Category):
         return f"{column.name!r}: ({list(column.values)!r}, {column.fill!r})"
-    return f"{column.name!r}: ({column.mean!r}, {column.std!r}, {column.fill!r})"
+    more = ', "date"' if isinstance(column, Date) else ""
+    return f"{column.name!r}: ({column.mean!r}, {column.std!r}, {column.fill!r}{more})"
 
 
 def _pixels(pixels: Pixels, end: str) -> Raw:

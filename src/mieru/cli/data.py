@@ -41,9 +41,18 @@ def command() -> Group:
                 ja="手元の CSV ファイルや、クラスごとのフォルダに分けた画像は、--data にパスを"
                 "指定するだけで使えます。データフォルダは MIERU_DATA で変更できます。",
             ),
-            examples=("mieru data", "mieru data fetch mnist", "mieru data where cifar-10"),
+            examples=(
+                "mieru data",
+                "mieru data look my.csv",
+                "mieru data fetch mnist",
+                "mieru data where cifar-10",
+            ),
         ),
-        {"fetch": "mieru.cli.data:fetch_command", "where": "mieru.cli.data:where_command"},
+        {
+            "look": "mieru.cli.data_look:command",
+            "fetch": "mieru.cli.data:fetch_command",
+            "where": "mieru.cli.data:where_command",
+        },
         parameters=[json_flag()],
         otherwise=list_data,
     )

@@ -1,6 +1,7 @@
 """The data that a command line names, and how they were loaded: a recording keeps that with it."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,33 @@ def source_in(data: dict[str, Any]) -> Source | None:
     return Source(told["name"], target, validation, options, seed)
 
 
+def column_option() -> click.Option:
+    """``--column NAME=KIND``."""
+    return option(
+        "--column",
+        say(
+            en="what a column of a CSV is: NAME=number, category, date or skip; may be repeated",
+            ja="CSV の列の種類 (列名=number, category, date, skip)。繰り返し指定できます",
+        ),
+        metavar="NAME=KIND",
+        many=True,
+    )
+
+
+def types_of(words: Sequence[str]) -> dict[str, str]:
+    """The kinds of columns that ``NAME=KIND`` words tell."""
+    found = {}
+    for word in words:
+        name, equals, kind = word.rpartition("=")
+        if not equals or not name:
+            raise wrong_use(
+                en=f"--column is written NAME=KIND, not {word!r}",
+                ja=f"--column は 列名=種類 で書きます ({word!r} ではなく)",
+            )
+        found[name] = kind
+    return found
+
+
 def data_options() -> list[click.Option]:
     """The options of a command that learns from data."""
     return [
@@ -86,6 +114,7 @@ def data_options() -> list[click.Option]:
             say(en="the column of a CSV to predict", ja="CSV の中で予測する列"),
             metavar="COLUMN",
         ),
+        column_option(),
         option(
             "--validation",
             say(
@@ -113,9 +142,10 @@ def source_of(
     validation: int | float | None,
     data_option: tuple[str, ...],
     seed: int | None,
+    column: tuple[str, ...] = (),
 ) -> Source:
     """The source that these options amount to."""
-    options = {}
+    options: dict[str, Any] = {"types": types_of(column)} if column else {}
     for word in data_option:
         key, equals, value = word.partition("=")
         if not equals or not key.isidentifier():

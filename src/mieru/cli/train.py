@@ -45,7 +45,9 @@ class Asked:
 
 def _asked(**words: Any) -> Asked:
     given = {name: words.pop(name) for name in learning_names()}
-    data = {name: words.pop(name) for name in ("data", "target", "validation", "data_option")}
+    data = {
+        name: words.pop(name) for name in ("data", "target", "column", "validation", "data_option")
+    }
     source = source_of(**data, seed=given["seed"])
     return Asked(source=source, given=given, **words)
 

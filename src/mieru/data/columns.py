@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mieru.data.cells import as_number, is_missing
+from mieru.data.dates import ORDERS, WEEK, YEAR, Order, as_day
 from mieru.data.preparation import Preparation, damaged, fields
 from mieru.words import DataError
 
@@ -49,7 +50,28 @@ class Category:
         return tuple(f"{self.name}={value}" for value in self.values)
 
 
-Column = Number | Category
+@dataclass(frozen=True)
+class Date:
+    """A column of dates: the day, (day − mean) / std, and where in the year and the week it lies.
+
+    The last two are sines and cosines of the angle, so that December is beside January. ``order``
+    is that of day, month and year where the year does not come first.
+    """
+
+    name: str
+    order: Order
+    mean: float
+    std: float
+    fill: float
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the columns of x that it gives."""
+        waves = ("year sin", "year cos", "week sin", "week cos")
+        return (self.name, *(f"{self.name} ({wave})" for wave in waves))
+
+
+Column = Number | Category | Date
 
 
 @dataclass(frozen=True)
@@ -175,11 +197,33 @@ class Columns(Preparation):
 def _prepared(column: Column, values: Array | list[Any]) -> Array:
     if isinstance(column, Category):
         return _one_hot(column, list(values))
+    if isinstance(column, Date):
+        return _in_time(column, values)
     numbers = values if isinstance(values, np.ndarray) else _numbers(column.name, values)
     scaled = (np.where(np.isnan(numbers), column.fill, numbers) - column.mean) / column.std
     # A value beyond float32 would be infinite in x; the largest float32 is as far as it goes.
     bound = float(np.finfo(np.float32).max)
     return scaled.clip(-bound, bound).astype(np.float32)[:, None]
+
+
+def _in_time(column: Date, values: Array | list[Any]) -> Array:
+    days = values if isinstance(values, np.ndarray) else _days(column, values)
+    days = np.where(np.isnan(days), column.fill, days)
+    angles = [2 * np.pi * days / period for period in (YEAR, WEEK)]
+    waves = [wave(angle) for angle in angles for wave in (np.sin, np.cos)]
+    return np.stack([(days - column.mean) / column.std, *waves], axis=1).astype(np.float32)
+
+
+def _days(column: Date, values: list[Any]) -> Array:
+    """Cells as days since 1970, NaN for missing."""
+    days = np.full(len(values), np.nan)
+    for i, value in enumerate(values):
+        if not is_missing(value):
+            day = as_day(value, column.order)
+            if day is None:
+                _not_a_date(column.name, i + 1, value)
+            days[i] = day
+    return days
 
 
 def _numbers(name: str, values: list[Any]) -> Array:
@@ -211,9 +255,19 @@ def _not_a_number(name: str, row: int, value: object) -> NoReturn:
     )
 
 
+def _not_a_date(name: str, row: int, value: object) -> NoReturn:
+    raise DataError(
+        en=f"row {row}, column {name!r}: {str(value)[:40]!r} is not a date as in training",
+        ja=f"{row} 行目の列 {name!r} の {str(value)[:40]!r} は学習時のような日付ではありません",
+    )
+
+
 def _column_to_json(column: Column) -> dict[str, Any]:
     if isinstance(column, Category):
         return {"category": column.name, "values": list(column.values), "fill": column.fill}
+    if isinstance(column, Date):
+        numbers = {"mean": column.mean, "std": column.std, "fill": column.fill}
+        return {"date": column.name, "order": column.order, **numbers}
     return {"number": column.name, "mean": column.mean, "std": column.std, "fill": column.fill}
 
 
@@ -223,8 +277,10 @@ def _column_from_json(value: object) -> Column:
         values = _texts(value["values"], MOST_VALUES)
         if isinstance(name, str) and isinstance(fill, str) and len(set(values)) == len(values):
             return Category(name, values, fill)
-    if isinstance(value, Mapping) and set(value) == {"number", "mean", "std", "fill"}:
-        name = value["number"]
+    kind = "date" if isinstance(value, Mapping) and "date" in value else "number"
+    wanted = {kind, "mean", "std", "fill"} | ({"order"} if kind == "date" else set())
+    if isinstance(value, Mapping) and set(value) == wanted:
+        name = value[kind]
         numbers = [value[key] for key in ("mean", "std", "fill")]
         finite = all(
             isinstance(n, int | float) and not isinstance(n, bool) and abs(n) < 1e300
@@ -236,7 +292,10 @@ def _column_from_json(value: object) -> Column:
             and not any(map(math.isnan, numbers))
             and numbers[1] > 0
         ):
-            return Number(name, *map(float, numbers))
+            if kind == "number":
+                return Number(name, *map(float, numbers))
+            if value["order"] in ORDERS:
+                return Date(name, value["order"], *map(float, numbers))
     raise damaged(f"{str(value)[:80]} is not a column", f"{str(value)[:80]} は列ではありません")
 
 

@@ -1,5 +1,6 @@
 """A user's own table: a CSV file as a data set, all that was guessed being said in its notes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,19 @@ import numpy.typing as npt
 from mieru.data.arrays import divided
 from mieru.data.cells import is_missing
 from mieru.data.columns import Columns
-from mieru.data.csv_target import Task, read_target, target_column, targets_of
+from mieru.data.csv_target import Target, Task, read_target, target_column, targets_of
 from mieru.data.csv_text import Form, Table, read_table
-from mieru.data.csv_types import Typed, column_notes, fitted_column, typed
+from mieru.data.csv_types import Typed, check_kinds, column_notes, fitted_column, typed
 from mieru.data.examples import DataSet, Examples, Note
-from mieru.data.split import TEST_SHARE, VALIDATION_SHARE, Size, split
+from mieru.data.faults import Warned, faults_of, split_faults
+from mieru.data.split import TEST_SHARE, VALIDATION_SHARE, Parts, Size, split
 from mieru.words import DataError
 
 Array = npt.NDArray[Any]
 
 MOST_FEATURES = 10_000
 MOST_BYTES = 4 * 2**30
+_SAID = ("constant",)  # faults that the notes tell already
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,12 @@ class TableReader:
 
     path: Path
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - each is one thing that a table may need to be told
         self,
         *,
         target: str | int | None = None,
         task: Task | None = None,
+        types: Mapping[str, str] | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         header: bool | None = None,
@@ -44,40 +48,92 @@ class TableReader:
         """The table: x is (N, D) float32, standardized and one-hot; t classes or (N, 1) values.
 
         ``target`` names the column to predict (or gives its place, -1 for the last); without it, it
-        is guessed. ``task``, ``encoding``, ``delimiter`` and ``header`` (whether the first row
-        holds names) are found out where they are None. Means, fillings and categories come from the
-        training part alone. Raises DataError naming the line, SettingError for a target that is not
-        there.
+        is guessed. ``types`` overrules what columns were taken for: ``{"postcode": "category",
+        "id": "skip"}``, of ``number``, ``category``, ``date`` and ``skip``. ``task``, ``encoding``,
+        ``delimiter`` and ``header`` (whether the first row holds names) are found out where they
+        are None. Means, fillings and categories come from the training part alone. Raises DataError
+        naming the line, SettingError for a target that is not there.
         """
-        form = Form(encoding, delimiter, header)
+        found = self.sorted_out(
+            target=target, task=task, types=types, form=Form(encoding, delimiter, header),
+            sizes=(validation, test), seed=seed,
+        )  # fmt: skip
+        return divided(
+            Examples(found.x, found.aim.t[found.rows]),
+            found.parts,
+            name=self.path.stem,
+            classes=found.aim.classes,
+            features=found.preparation.features,
+            source=str(self.path),
+            notes=(*found.notes, *(w.note for w in found.warnings if w.kind not in _SAID)),
+            preparation=found.preparation,
+        )
+
+    def sorted_out(
+        self,
+        *,
+        target: str | int | None = None,
+        task: Task | None = None,
+        types: Mapping[str, str] | None = None,
+        form: Form = Form(),
+        sizes: tuple[Size, Size] = (VALIDATION_SHARE, TEST_SHARE),
+        seed: int = 0,
+    ) -> "Sorted":
+        """The table with all that was found out of it; raises what the call does."""
         table = read_table(self.path, form)
+        types = types or {}
+        check_kinds(types, table.names)
         place, notes = target_column(table.names, target)
-        columns = [
-            typed(name, [row[i] for row in table.rows]) for i, name in enumerate(table.names)
-        ]
+        columns = tuple(
+            typed(name, [row[i] for row in table.rows], types.get(name))
+            for i, name in enumerate(table.names)
+        )
         aim = read_target(columns[place], task)
         rows = np.flatnonzero(aim.known)
         if not len(rows):
             raise _no_target(self.path, table.names[place])
-        parts = split(aim.t[rows], validation=validation, test=test, seed=seed)
+        parts = split(aim.t[rows], validation=sizes[0], test=sizes[1], seed=seed)
         preparation = _preparation(table, columns, place, rows[parts.train])
         _check_size(self.path, len(rows), len(preparation.features))
         x = preparation.prepare([_values(c, rows) for c in _used(columns, place)], len(rows))
-        return divided(
-            Examples(x, aim.t[rows]),
-            parts,
-            name=self.path.stem,
-            classes=aim.classes,
-            features=preparation.features,
-            source=str(self.path),
+        name = table.names[place]
+        return Sorted(
+            table=table,
+            columns=columns,
+            target=columns[place],
+            aim=aim,
+            rows=rows,
+            parts=parts,
+            preparation=preparation,
+            x=x,
             notes=(
                 *_form_notes(table, form),
                 *notes,
                 *aim.notes,
-                *column_notes(columns, table.lines, table.names[place]),
+                *column_notes(columns, table.lines, name),
             ),
-            preparation=preparation,
+            warnings=(
+                *faults_of(columns, name, aim.t, aim.classes, rows),
+                *split_faults(columns, x, rows, parts),
+            ),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Sorted:
+    """A table sorted out: its columns, its target over ``rows`` (those that have one), the parts
+    of these, and their prepared input ``x``; what the reader should know, and be warned of."""
+
+    table: Table
+    columns: tuple[Typed, ...]
+    target: Typed
+    aim: Target
+    rows: Array
+    parts: Parts
+    preparation: Columns
+    x: Array
+    notes: tuple[Note, ...]
+    warnings: tuple[Warned, ...]
 
 
 def read_rows(path: str | Path, preparation: Columns) -> list[dict[str, str]]:
@@ -123,11 +179,11 @@ def _values(column: Typed, rows: Array) -> Array | list[Any]:
     return [column.texts[i] for i in rows]
 
 
-def _used(columns: list[Typed], target: int) -> list[Typed]:
+def _used(columns: Sequence[Typed], target: int) -> list[Typed]:
     return [c for i, c in enumerate(columns) if i != target and c.left_out is None]
 
 
-def _preparation(table: Table, columns: list[Typed], target: int, train: Array) -> Columns:
+def _preparation(table: Table, columns: Sequence[Typed], target: int, train: Array) -> Columns:
     used = _used(columns, target)
     if not used:
         raise DataError(

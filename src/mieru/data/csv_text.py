@@ -21,6 +21,7 @@ DELIMITERS = (",", ";", "\t", "|")
 # takes anything.
 ENCODINGS = ("utf-8", "cp932", "latin-1")
 SAMPLE_ROWS = 100
+SAMPLE_BYTES = 200_000
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
 _DECIMAL_POINT = re.compile(r"[+-]?\d+\.\d+([eE][+-]?\d+)?")
@@ -109,8 +110,8 @@ def _decoded(path: Path, wanted: str | None) -> tuple[str, str]:
             continue
         except LookupError as error:
             raise SettingError(
-                en=f"there is no encoding {encoding!r}; try utf-8, utf-16 or cp932",
-                ja=f"文字コード {encoding!r} はありません。utf-8、utf-16、cp932 "
+                en=f"there is no encoding {encoding!r}; try utf-8, utf-16, cp932 or euc_jp",
+                ja=f"文字コード {encoding!r} はありません。utf-8、utf-16、cp932、euc_jp "
                 "などを試してください",
             ) from error
         if "\0" in text:
@@ -131,7 +132,26 @@ def _candidates(content: bytes) -> tuple[str, ...]:
     head = content[:2000]
     if head.count(0) > len(head) // 4:  # ASCII in UTF-16 without its mark: every other byte is zero
         return ("utf-16-be",) if head[0::2].count(0) > head[1::2].count(0) else ("utf-16-le",)
+    if b"\x1b$" in content[:SAMPLE_BYTES]:
+        return ("iso2022_jp", *ENCODINGS)
+    if _is_euc_jp(content[:SAMPLE_BYTES]):
+        return ("utf-8", "euc_jp", *ENCODINGS[1:])
     return ENCODINGS
+
+
+def _is_euc_jp(sample: bytes) -> bool:
+    """Whether what is no ASCII looks like Japanese of Unix.
+
+    Its bytes are letters in Windows' Japanese too, but half-width ones, which are rarely written.
+    """
+    sample = sample[: sample.rfind(b"\n") + 1] or sample
+    try:
+        sample.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    letters = [c for c in sample.decode("cp932", "ignore") if ord(c) > 127]
+    narrow = sum("\uff61" <= c <= "\uff9f" for c in letters)
+    return narrow > len(letters) / 2
 
 
 def _delimiter(text: str) -> str:

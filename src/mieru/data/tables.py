@@ -3,6 +3,8 @@
 Columns are standardized by the training part alone, so that nothing of the other parts leaks in.
 """
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -69,6 +71,20 @@ def numbers_of(names: tuple[str, ...], values: Array) -> list[Number]:
     std = np.where(std > 1e-12 * np.maximum(np.abs(mean), 1e-288), std, 1.0)
     fill = np.median(values, axis=0)
     return [Number(n, *map(float, row)) for n, *row in zip(names, mean, std, fill, strict=True)]
+
+
+def csv_of(name: str) -> str:
+    """The table called ``name`` as CSV: its columns, then ``target`` (class names or values)."""
+    from mieru.data.loading import load
+
+    data = load(name, validation=0, test=0, standardize=False)
+    classes = data.classes
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*(data.features or ()), "target"])
+    for x, t in zip(data.train.x.tolist(), data.train.t.tolist(), strict=True):
+        writer.writerow([*(f"{value:.7g}" for value in x), classes[t] if classes else f"{t[0]:g}"])
+    return text.getvalue()
 
 
 def load_digits(

@@ -86,6 +86,11 @@ class Tables:
                 self._read.popitem(last=False)
         return table
 
+    def path(self, digest: str) -> Path:
+        """The file of the table with this digest. Raises DataError where it is not here."""
+        self.table(digest)
+        return self._path(digest)
+
     def points(self, digest: str, columns: Sequence[str], problem: str) -> Points:
         """The table in the plane, by ``columns``: two of numbers, then the target; see OwnTable.
 

@@ -51,6 +51,11 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
 
         return routes(folder, folders=access.hosts is not None)
 
+    def table_routes() -> list[Route]:
+        from mieru.studio.tables.routes import routes
+
+        return routes(folder)
+
     live = LateRoutes(("/live", "/populations", "/api/"), live_routes)
 
     @asynccontextmanager
@@ -66,6 +71,7 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
             Route("/api/systems", systems),
             *run_routes(Library(folder)),
             LateRoutes(("/api/images",), image_routes),
+            LateRoutes(("/api/tables-of-data",), table_routes),
             live,
             Route("/report/{path:path}", report),
             Route("/{path:path}", page),

@@ -40,11 +40,21 @@ def routes(library: Library) -> list[Route]:
             return problem_reply(404, _no_weights(request.path_params["name"]))
         return Response(content, media_type="application/octet-stream")
 
+    def export(request: Request) -> Response:
+        from mieru.studio.exporting import exported  # loads what writes files
+
+        found = library.open(request.path_params["id"])
+        if found is None:
+            return problem_reply(404, NO_RUN)
+        lang = request.query_params.get("lang")
+        return exported(found[1], request.path_params["id"], request.path_params["form"], lang)
+
     return [
         Route("/api/runs", runs),
         Route("/api/compared", compared),
         Route("/api/runs/{id}", recording),
         Route("/api/runs/{id}/weights/{name:path}", weights),
+        Route("/api/runs/{id}/export/{form}", export),
     ]
 
 

@@ -8,6 +8,7 @@ import { Awaited } from "../parts/notice";
 import { runTitle } from "../parts/run-title";
 import { Term, Word } from "../parts/term";
 import { Curves } from "../recording/curves";
+import { Exports } from "../recording/exports";
 import { NetworkTable } from "../recording/network-table";
 import { NamedValues, setting } from "../recording/named-values";
 import { WeightsView } from "../recording/weights-view";
@@ -57,6 +58,7 @@ function Opened({ recording, titles }: OpenedProps) {
       {recording.weights.length > 0 && <WeightsView recording={recording} />}
       <NetworkTable recording={recording} />
       <NamedValues title={say("howItLearned")} values={recording.settings} show={setting} />
+      <Exports id={entry.id} />
       <section>
         <h2>{say("goOn")}</h2>
         <h3>{say("inTerminal")}</h3>

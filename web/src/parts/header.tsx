@@ -25,6 +25,7 @@ export function Header({ skipTo }: { skipTo: () => void }) {
           <PageLink path="playground" name={say("playground")} />
           <PageLink path="populations" name={say("populations")} />
           <PageLink path="images" name={say("images")} />
+          <PageLink path="data" name={say("data")} />
           <PageLink path="runs" name={say("runs")} />
           <PageLink path="course" name={say("course")} />
         </nav>

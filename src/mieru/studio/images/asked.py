@@ -69,11 +69,12 @@ def network_for(text: str, shape: tuple[int, ...], classes: int) -> "Network":
             ja=f"ネットワークの出力は {given} 個ですが、クラスは {classes} 個です。"
             f"記述を dense {classes} で終えてください",
         )
-    _check_cost(network)
+    check_cost(network)
     return network
 
 
-def _check_cost(network: "Network") -> None:
+def check_cost(network: "Network") -> None:
+    """Raises SettingError for a network too large to be trained here."""
     bounds = (
         (network.parameter_count, MOST_PARAMETERS, ("parameters", "パラメータ")),
         (

@@ -1,0 +1,126 @@
+"""A table before anything is learned from it: its columns, what they were taken for, its faults."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mieru.data.csv_table import Sorted, TableReader
+from mieru.data.csv_target import Task
+from mieru.data.csv_types import KINDS, Kind, Typed
+from mieru.data.examples import Note
+from mieru.data.faults import Warned
+from mieru.words import DataError
+
+Array = npt.NDArray[Any]
+
+PREVIEW_ROWS = 8
+LONGEST_CELL = 60
+BINS = 20
+MOST_NAMES = 12
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How often what occurs: counts between ``edges`` (one more than counts), or of ``names``."""
+
+    counts: tuple[int, ...]
+    edges: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """One column. ``kind`` is what it was taken for; ``left_out`` why it is not learned from."""
+
+    name: str
+    kind: Kind
+    missing: int
+    different: int
+    left_out: Note | None
+    histogram: Histogram | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What :func:`look` finds. ``features`` counts the numbers that one row becomes."""
+
+    path: Path
+    rows: int
+    columns: tuple[ColumnLook, ...]
+    target: str
+    classes: tuple[str, ...] | None
+    features: int
+    parts: Mapping[str, int]
+    preview: tuple[tuple[str, ...], ...]
+    notes: tuple[Note, ...]
+    warnings: tuple[Warned, ...]
+
+    @property
+    def task(self) -> Task:
+        """What the target asks for."""
+        return "regression" if self.classes is None else "classification"
+
+
+def look(path: str | Path, **options: Any) -> Overview:
+    """The table in the CSV file ``path``, looked at as :func:`mieru.data.load` would read it.
+
+    ``options`` are those of a table: ``target``, ``task``, ``types`` and the others. Raises
+    DataError or SettingError where nothing could be learned from it.
+    """
+    found = TableReader(Path(path)).sorted_out(**options)
+    return overview_of(found)
+
+
+def overview_of(found: Sorted) -> Overview:
+    """What was found of a table, told."""
+    columns, train = found.columns, found.parts
+    return Overview(
+        path=found.table.path,
+        rows=len(found.table.lines),
+        columns=tuple(_column(column, found.target.name) for column in columns),
+        target=found.target.name,
+        classes=found.aim.classes,
+        features=len(found.preparation.features),
+        parts={
+            "train_data": len(train.train),
+            "validation_data": len(train.validation),
+            "test_data": len(train.test),
+        },
+        preview=_preview(columns),
+        notes=found.notes,
+        warnings=found.warnings,
+    )
+
+
+def _column(column: Typed, target: str) -> ColumnLook:
+    left_out = None if column.name == target else column.left_out
+    return ColumnLook(
+        column.name, column.kind, column.missing, column.kinds, left_out, _histogram(column)
+    )
+
+
+def _histogram(column: Typed) -> Histogram | None:
+    if column.numbers is not None:
+        known = column.numbers[~np.isnan(column.numbers)]
+        if not len(known):
+            return None
+        counts, edges = np.histogram(known, bins=min(BINS, max(2, column.kinds)))
+        return Histogram(tuple(counts.tolist()), edges=tuple(edges.tolist()))
+    often = Counter(text for text in column.texts if text is not None).most_common(MOST_NAMES)
+    if not often:
+        return None
+    names = tuple(name[:LONGEST_CELL] for name, _ in often)
+    return Histogram(tuple(count for _, count in often), names=names)
+
+
+def _preview(columns: tuple[Typed, ...]) -> tuple[tuple[str, ...], ...]:
+    shown = min(PREVIEW_ROWS, len(columns[0].texts)) if columns else 0
+    return tuple(tuple(c.shown(i)[:LONGEST_CELL] for c in columns) for i in range(shown))
+
+
+__all__ = ["KINDS", "ColumnLook", "DataError", "Histogram", "Overview", "look", "overview_of"]
