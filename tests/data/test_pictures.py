@@ -58,6 +58,11 @@ def test_every_kind_of_file_is_read(tmp_path, name):
     assert near(read_picture(save(solid(RED), tmp_path / name), SHAPE), RED)
 
 
+def test_what_a_file_is_says_its_content_and_not_its_name(tmp_path):
+    save(solid(GREEN), tmp_path / "a.png").rename(tmp_path / "a.jpg")
+    assert near(read_picture(tmp_path / "a.jpg", SHAPE), GREEN)
+
+
 @pytest.mark.parametrize(
     ("image", "name", "colour"),
     [

@@ -351,6 +351,7 @@ def test_bytes_of_another_number_than_the_picture_has_are_told(learned, query):
         ({"batch_size": 5000}, "between 1 and 4,096", "1 から 4,096"),
         ({"examples": 0}, "between 1 and 1,258", "1 から 1,258"),
         ({"optimizer": "magic"}, "there is no optimizer 'magic'", "'magic' はありません"),
+        ({"augment": "shrink 2"}, "there is no augmentation 'shrink'", "'shrink' はありません"),
         ({"rate": -1}, "rate", "rate"),
         ({"seed": -1}, "seed", "seed"),
         ({"network": "8x8x1, flatten, dense 3"}, "end its line with dense 10", "dense 10 で"),
