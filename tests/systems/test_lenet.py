@@ -75,13 +75,13 @@ def test_the_maps_shown_are_those_of_the_forward_pass():
 
 @pytest.fixture(scope="module")
 def finished(data_folder, tmp_path_factory):
-    return run_system("lenet", {"epochs": "3"}, out=tmp_path_factory.mktemp("lenet"))
+    return run_system("lenet", out=tmp_path_factory.mktemp("lenet"))
 
 
 @pytest.mark.slow
 def test_it_reads_mnist(finished):
     metrics = finished.result.metrics
-    assert metrics["test_accuracy"] >= 0.985  # 99.0 with its own number of epochs
+    assert metrics["test_accuracy"] >= 0.99
     assert metrics["parameters"] == Network.parse(NETWORKS["modern"]).parameter_count
     check_told(finished)
 

@@ -32,6 +32,7 @@ from mieru.systems.report.text import Text, heading, word
 from mieru.systems.report.values import Block, Cell, Code, Result, Section, Table
 
 AUGMENT = "shift 2, rotate 10, zoom 0.1"
+EPOCHS, EPOCHS_AUGMENTED = 3, 20
 NETWORKS = {
     "modern": "28x28x1, conv 16 5x5, relu, maxpool 2, conv 32 5x5, relu, maxpool 2, flatten, "
     "dense 128 initial=he, relu, dense 10",
@@ -75,9 +76,6 @@ def learning(settings: Settings) -> LearningSettings:
         epochs=epochs, batch_size=64, optimizer=AdamW(rate, weight_decay=0.05), loss=CrossEntropy()
     )
     return how.changed(augment=AUGMENT) if settings.augment else how
-
-
-EPOCHS, EPOCHS_AUGMENTED = 4, 20
 
 
 def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
