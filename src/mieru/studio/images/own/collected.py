@@ -120,15 +120,6 @@ class Own:
         shares = answers(run, self._seen(content)[None])[0]
         return OwnAnswer(stamp, tuple(number(round(float(p), 6)) for p in shares))
 
-    def warm(self) -> None:
-        """Makes f ready, so that the first picture need not wait for the compiler."""
-        try:
-            f = self._f()
-            with self._seeing:
-                f.features(np.zeros((1, f.side, f.side, 3), np.uint8))
-        except MieruError:
-            pass  # whoever sends a picture is told
-
     def _f(self) -> "Body":
         from mieru.published.transfer import body
 

@@ -1,6 +1,5 @@
 """The addresses of the reader's own pictures."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,12 +20,8 @@ BASE = "/api/images/own"
 def routes(folder: Path) -> list[Route]:
     """The routes; ``folder`` is the runs folder."""
     own = Own(folder)
-    warm = threading.Event()
 
     def state(request: Request) -> Response:
-        if not warm.is_set():
-            warm.set()
-            threading.Thread(target=own.warm, name="mieru-warm", daemon=True).start()
         return reply(own.state())
 
     async def picture(request: Request) -> Response:
