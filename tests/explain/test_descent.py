@@ -5,8 +5,19 @@ import numpy as np
 import pytest
 import scipy.optimize
 from hypothesis import given, strategies as st
+from hypothesis.extra.numpy import arrays
 
-from mieru.explain.descent import SURFACES, Racer, basins, descend, heights, ladder, steps_to
+from mieru.explain.descent import (
+    SURFACES,
+    Racer,
+    basins,
+    contours,
+    descend,
+    heights,
+    ladder,
+    relief,
+    steps_to,
+)
 from mieru.learn import OPTIMIZERS
 from mieru.words import SettingError
 
@@ -133,3 +144,36 @@ def test_wrong_numbers_are_refused_in_words() -> None:
         Racer("adam", 0.0)
     with pytest.raises(SettingError, match="there is no optimizer 'sgd'"):
         Racer("sgd", 0.1)
+
+
+def test_contours_lie_at_their_level_and_close() -> None:
+    # A circle on a grid of 0.1: every end at its radius, the pieces together as long as it is.
+    side = np.linspace(-3, 3, 61)
+    x, y = np.meshgrid(side, side)
+    pieces = contours(x**2 + y**2, 1.97**2) * 0.1 - 3
+    np.testing.assert_allclose(np.linalg.norm(pieces, axis=2), 1.97, atol=2e-3)
+    lengths = np.linalg.norm(pieces[:, 1] - pieces[:, 0], axis=1)
+    assert lengths.sum() == pytest.approx(2 * np.pi * 1.97, rel=1e-3)
+    _, counts = np.unique(pieces.reshape(-1, 2).round(9), axis=0, return_counts=True)
+    assert (counts == 2).all()
+    assert len(contours(x, 7.0)) == 0
+
+
+def test_contours_leave_out_what_is_not_finite() -> None:
+    heights = np.array([[0.0, 1.0, np.nan], [0.0, 1.0, np.inf]])
+    pieces = contours(heights, 0.5)
+    np.testing.assert_allclose(pieces, [[[0.5, 0], [0.5, 1]]])
+
+
+@given(arrays(np.float64, (6, 7), elements=st.floats(-1e6, 1e6) | st.just(np.nan)))
+def test_a_map_orders_its_shades_as_the_heights(heights: np.ndarray) -> None:
+    shades = relief(heights).shades.astype(int)
+    finite = np.isfinite(heights)
+    order = np.argsort(heights[finite])
+    assert (np.diff(shades[finite][order]) >= 0).all()
+    assert (shades[~finite] == 255).all()
+
+
+def test_a_map_of_a_plain_is_drawn_too() -> None:
+    assert relief(np.zeros((4, 4))).lines.shape == (0, 2, 2)
+    assert relief(np.full((4, 4), np.nan)).lines.shape == (0, 2, 2)

@@ -347,6 +347,198 @@ export interface OwnAnswer {
 }
 
 /**
+ * A surface by its name, or the reader's own `formula` (then `name` is `own`).
+ */
+export interface SurfaceAsked {
+  readonly name: string;
+  readonly formula: string;
+}
+
+/**
+ * How a surface looks. `extent` is left, right, bottom, top; `start` a place to begin.
+ *
+ * `shades` has `columns` × `rows` values of 0…255, the lowest x₂ first; `contours` are
+ * straight pieces, four numbers each (x, y, x, y), in thousandths of the extent.
+ */
+export interface SurfaceTold {
+  readonly name: string;
+  readonly formula: string;
+  readonly latex: string;
+  readonly extent: readonly [number, number, number, number];
+  readonly start: readonly [number, number];
+  readonly minima: readonly (readonly [number, number])[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly shades: readonly number[];
+  readonly contours: readonly number[];
+}
+
+/**
+ * An optimizer, by its name, and its rate.
+ */
+export interface RacerAsked {
+  readonly optimizer: string;
+  readonly rate: number;
+}
+
+/**
+ * Some optimizers from one start.
+ */
+export interface RaceAsked {
+  readonly surface: SurfaceAsked;
+  readonly start: readonly [number, number];
+  readonly racers: readonly RacerAsked[];
+  readonly steps: number;
+  readonly momentum: number;
+  readonly noise: number;
+  readonly seed: number;
+}
+
+/**
+ * Where a racer went: `x`, `y` and the height `f` at each step, the start first.
+ *
+ * `f` is null where it is not a finite number; `left` tells whether it flew off. `reached`
+ * is the step from which on it stays at a minimum that is known.
+ */
+export interface RacerTold {
+  readonly optimizer: string;
+  readonly rate: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly f: readonly (number | null)[];
+  readonly left: boolean;
+  readonly reached: number | null;
+}
+
+/**
+ * All racers, in the order in which they were asked for.
+ */
+export interface RaceTold {
+  readonly racers: readonly RacerTold[];
+}
+
+/**
+ * A small network to be learned, held back by these strengths; 0 is none of it.
+ */
+export interface RegularizeAsked {
+  readonly data: string;
+  readonly l1: number;
+  readonly l2: number;
+  readonly dropout: number;
+  readonly max_norm: number;
+  readonly label_smoothing: number;
+  readonly stopping: number;
+  readonly seed: number;
+}
+
+/**
+ * What came of it.
+ *
+ * `counts` of the weights between `edges`; `zeros` of the `weights` are exactly zero.
+ * `picture` has size × size probabilities of class 1 as 0…255 over [−6, 6]², the lowest x₂
+ * first; `points` are the training points (x₁, x₂, class).
+ */
+export interface RegularizeTold {
+  readonly train_loss: readonly number[];
+  readonly validation_loss: readonly number[];
+  readonly train_accuracy: number;
+  readonly validation_accuracy: number;
+  readonly kept: number;
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  readonly zeros: number;
+  readonly weights: number;
+  readonly norm: number;
+  readonly size: number;
+  readonly picture: readonly number[];
+  readonly points: readonly (readonly [number, number, number])[];
+  readonly seconds: number;
+}
+
+/**
+ * A slice of the loss of a network that learns; `plane` is `path` or `random`.
+ */
+export interface LandscapeAsked {
+  readonly data: string;
+  readonly units: number;
+  readonly optimizer: string;
+  readonly rate: number;
+  readonly epochs: number;
+  readonly plane: string;
+  readonly seed: number;
+}
+
+/**
+ * The map, as a surface's, with the loss at each place (null: not finite), the lowest first.
+ *
+ * `path` are the places (a, b) of the snapshots, `losses` the loss at each of them in the
+ * plane; `explained` the share of the path along each axis.
+ */
+export interface LandscapeTold {
+  readonly network: string;
+  readonly extent: readonly [number, number, number, number];
+  readonly columns: number;
+  readonly rows: number;
+  readonly shades: readonly number[];
+  readonly contours: readonly number[];
+  readonly heights: readonly (number | null)[];
+  readonly path: readonly (readonly [number, number])[];
+  readonly steps: readonly number[];
+  readonly losses: readonly (number | null)[];
+  readonly explained: readonly [number, number] | null;
+  readonly train_loss: number;
+  readonly places: number;
+  readonly seconds: number;
+}
+
+/**
+ * A network that learns digits of which a `share` of the labels is shuffled.
+ */
+export interface LabelsAsked {
+  readonly share: number;
+  readonly units: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+/**
+ * By epoch, the accuracy on the labels learned and on validation digits with true labels.
+ */
+export interface LabelsTold {
+  readonly train_accuracy: readonly number[];
+  readonly validation_accuracy: readonly number[];
+  readonly parameters: number;
+  readonly examples: number;
+  readonly wrong: number;
+  readonly chance: number;
+  readonly seconds: number;
+}
+
+/**
+ * The range test of a network in one line (empty: a usual one) on data, by name.
+ */
+export interface RateAsked {
+  readonly data: string;
+  readonly network: string;
+  readonly optimizer: string;
+  readonly seed: number;
+}
+
+/**
+ * Losses and their running mean by rate, and the rates that they advise.
+ */
+export interface RateTold {
+  readonly network: string;
+  readonly rates: readonly number[];
+  readonly losses: readonly number[];
+  readonly smooth: readonly number[];
+  readonly steepest: number;
+  readonly lowest: number;
+  readonly suggested: number;
+  readonly seconds: number;
+}
+
+/**
  * A place in the graph. `layer` 0 is the first hidden one; no `units` means all of it.
  *
  * Where there are `links`, each (unit, source), it is these and not the units.

@@ -11,6 +11,7 @@ export const WORDS = {
   },
   playground: { en: "Playground", ja: "プレイグラウンド" },
   populations: { en: "Populations", ja: "集団" },
+  learning: { en: "Learning", ja: "学習" },
   images: { en: "Images", ja: "画像" },
   data: { en: "Data", ja: "データ" },
   course: { en: "Course", ja: "講義" },

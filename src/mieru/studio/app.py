@@ -56,6 +56,11 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
 
         return routes(folder)
 
+    def lesson_routes() -> list[Route]:
+        from mieru.studio.lessons.routes import routes
+
+        return routes()
+
     live = LateRoutes(("/live", "/populations", "/api/"), live_routes)
 
     @asynccontextmanager
@@ -72,6 +77,7 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
             *run_routes(Library(folder)),
             LateRoutes(("/api/images",), image_routes),
             LateRoutes(("/api/tables-of-data",), table_routes),
+            LateRoutes(("/api/lessons",), lesson_routes),
             live,
             Route("/report/{path:path}", report),
             Route("/{path:path}", page),

@@ -205,6 +205,40 @@ SYSTEMS: tuple[System, ...] = (
         "ネットワーク A から D と学習率を交差検証で比べ、選んだものだけを一度テストします。",
     ),
     System(
+        "regularization",
+        "learning",
+        "Regularization",
+        "正則化",
+        "L1 with exact zeros, L2, dropout, early stopping, max-norm and label smoothing, side by "
+        "side.",
+        "厳密に 0 を作る L1、L2、ドロップアウト、早期終了、max-norm、ラベル平滑化を並べて"
+        "比べます。",
+    ),
+    System(
+        "learning-rate",
+        "learning",
+        "The learning rate",
+        "学習率",
+        "The range test, which finds a rate to begin with in seconds, and whether it is right.",
+        "最初に試す学習率を数秒で見つける range test と、その答え合わせ。",
+    ),
+    System(
+        "loss-landscape",
+        "learning",
+        "The landscape of the loss",
+        "損失の地形",
+        "Slices through the space of weights with the path of learning, and many minima alike.",
+        "重みの空間の断面と、その上の学習の経路。そして、よく似たたくさんの極小。",
+    ),
+    System(
+        "random-labels",
+        "learning",
+        "Random labels",
+        "ランダムなラベル",
+        "A network learns shuffled labels by heart: all of them right, and the test at chance.",
+        "シャッフルしたラベルも丸暗記します。訓練は全問正解、テストはでたらめと同じです。",
+    ),
+    System(
         "convolution",
         "convolution",
         "Convolution",

@@ -24,6 +24,7 @@ export function Header({ skipTo }: { skipTo: () => void }) {
         <nav aria-label={say("pages")}>
           <PageLink path="playground" name={say("playground")} />
           <PageLink path="populations" name={say("populations")} />
+          <PageLink path="learning" name={say("learning")} />
           <PageLink path="images" name={say("images")} />
           <PageLink path="data" name={say("data")} />
           <PageLink path="runs" name={say("runs")} />

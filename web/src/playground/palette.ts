@@ -58,7 +58,7 @@ export function ofValue(value: number, { negative, zero, positive }: Ends): Colo
   return mixed(zero, value < 0 ? negative : positive, Number.isNaN(share) ? 0 : share);
 }
 
-function mixed(from: Colour, to: Colour, share: number): Colour {
+export function mixed(from: Colour, to: Colour, share: number): Colour {
   const part = (i: 0 | 1 | 2) => Math.round(from[i] + (to[i] - from[i]) * share);
   return [part(0), part(1), part(2)];
 }

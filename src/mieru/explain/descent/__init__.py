@@ -4,6 +4,7 @@
 only, with the formulas of ``mieru.learn``: no step waits for a compiler.
 """
 
+from mieru.explain.descent.contours import contours
 from mieru.explain.descent.paths import (
     MOST_STEPS,
     Path,
@@ -13,6 +14,7 @@ from mieru.explain.descent.paths import (
     ladder,
     steps_to,
 )
+from mieru.explain.descent.relief import Relief, relief
 from mieru.explain.descent.surfaces import SURFACES, Surface, heights
 
 __all__ = [
@@ -20,10 +22,13 @@ __all__ = [
     "SURFACES",
     "Path",
     "Racer",
+    "Relief",
     "Surface",
     "basins",
+    "contours",
     "descend",
     "heights",
     "ladder",
+    "relief",
     "steps_to",
 ]

@@ -1,0 +1,1 @@
+"""The page of learning: optimizers on surfaces, regularization, landscapes, labels, rates."""
