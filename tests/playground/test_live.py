@@ -438,3 +438,14 @@ def test_a_long_run_stays_small():
     live.seek(0)
     assert live.timeline.epochs[-1] == 25_000
     assert_position(live, 0, replace(DEFAULT, size=40))
+
+
+def test_a_step_that_is_asked_for_during_another_is_not_lost(monkeypatch):
+    monkeypatch.setattr("mieru.playground.live.AT_ONCE", 0.0)
+    live = Live(Experiment(size=20_000, batch_size=1))
+    live.step("epoch")
+    assert (live.engine.epochs, live.playing) == (0, True)
+    live.step("epoch")
+    while live.playing:
+        live.advance(1.0)
+    assert (live.engine.epochs, live.engine.batches) == (2, 0)

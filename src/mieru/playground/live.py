@@ -148,9 +148,12 @@ class Live(Described):
     def step(self, by: str = "epoch", count: int = 1) -> None:
         """Pauses, and does ``count`` epochs or batches.
 
-        Epochs that take longer than a moment go on as playing does, to their end.
+        Epochs that take longer than a moment go on as playing does, to their end; what is asked for
+        meanwhile comes after them.
         """
         with self.lock:
+            if self.playing and self._goal is not None and by == "epoch":
+                count += max(0, self._goal - self.engine.epochs)
             self.playing, self.ended = False, None
             self.moment += 1
             if by == "epoch":

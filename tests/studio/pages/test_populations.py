@@ -22,7 +22,8 @@ def go(page: Page, plan: str = "", options: str = "") -> None:
 
 
 def done(page: Page) -> None:
-    expect(page.get_by_text("done in").or_(page.get_by_text("で終了"))).to_be_visible()
+    ended = page.get_by_text("done in").or_(page.get_by_text("で終了"))
+    expect(ended).to_be_visible(timeout=120_000)  # a thousand networks, on a busy machine
 
 
 def colours(page: Page, which: int) -> int:
