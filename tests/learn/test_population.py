@@ -79,6 +79,26 @@ def test_each_member_learns_what_it_would_learn_alone(network):
         assert_as_alone(found, number)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6x6x1, conv 3 3x3 bias=no, batchnorm, relu, maxpool 2x2, flatten, dense 3",
+        "6x6x1, residual(conv 2 3x3 padding=same, tanh; conv 2 1x1), global_meanpool, dense 3",
+        "6x6x1, flatten, layernorm, parallel(dense 4, tanh; dense 2), dense 3",
+    ],
+    ids=["convolution", "residual", "parallel"],
+)
+def test_a_network_of_any_shape_learns_as_alone(text):
+    random = np.random.default_rng(1)
+    x = random.normal(size=(24, 6, 6, 1)).astype(np.float32)
+    pictures = Examples(x, random.integers(0, 3, 24).astype(np.int32))
+    settings = Settings(epochs=2, batch_size=8, optimizer=Adam(0.01))
+    found = population(Network.parse(text), pictures, grid(settings, seed=[0, 1, 2]))
+    for number in (0, 2):
+        assert_as_alone(found, number, pictures)
+
+
 @pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_every_optimizer_turns_its_numbers_by_member(kind):
     settings = [
