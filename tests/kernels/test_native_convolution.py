@@ -24,6 +24,7 @@ from mieru.kernels.convolution import (
     convolution_weight_gradient,
     output_size,
 )
+from mieru.kernels.finished import finished
 from mieru.kernels.native_calls import build_note, instructions
 
 needs_native = pytest.mark.skipif(not instructions(), reason="the native code was not built")
@@ -229,6 +230,21 @@ def test_sums_do_not_depend_on_how_many_threads_there_are() -> None:
         for n in "12"
     )
     assert one == two
+
+
+def relu_and_pooling_too(x: Array, k: Array, geometry: Geometry) -> Array:
+    y: Array = finished(x, k, jnp.zeros(k.shape[3]), geometry, pooled=True)[0]
+    return y
+
+
+@pytest.mark.parametrize("form", [convolution, relu_and_pooling_too])
+def test_on_a_gpu_the_plain_form_runs_also_where_native_code_was_built(form: Any) -> None:
+    x, k = arrays(8, (2, 6, 6, 16), (3, 3, 16, 16))
+    traced = jax.jit(lambda x, k: form(x, k, Geometry())).trace(x, k)
+    for platform, native in (("cuda", False), ("cpu", bool(instructions()))):
+        text = traced.lower(lowering_platforms=(platform,)).as_text()
+        assert ("mieru_" in text) == native
+        assert ("stablehlo.convolution" in text) != native
 
 
 def test_without_native_code_the_plain_form_runs_and_a_note_says_so(

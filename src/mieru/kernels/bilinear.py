@@ -60,7 +60,10 @@ class Bilinear:
         def native_form(a: Array, b: Array, settings: Settings) -> Array:
             return native(a, b, settings, shape(a.shape, b.shape, settings))
 
-        for platform, form in (("cpu", native_form), (None, plain)):
+        def plain_form(a: Array, b: Array, settings: Settings) -> Array:
+            return plain(a, b, settings)  # which may call them otherwise
+
+        for platform, form in (("cpu", native_form), (None, plain_form)):
             rule = mlir.lower_fun(form, multiple_results=False)
             mlir.register_lowering(primitive, rule, platform=platform)
         batching.primitive_batchers[primitive] = self._batched
