@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mieru.files import Run
 
 _OWN = ("target", "validation", "seed")  # have an option of their own
+DATA_WORDS = ("data", "target", "column", "validation", "data_option")  # of data_options
 KEY = "loaded"  # where a recording's data say how they were loaded
 
 

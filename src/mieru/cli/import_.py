@@ -16,6 +16,9 @@ class Asked:
 
     name: str | None
     weights: str | None
+    network: str | None
+    names: str | None
+    like: str | None
     fold: bool
     out: str | None
     json: bool
@@ -42,6 +45,10 @@ def command() -> Command:
                 "mieru import",
                 "mieru import squeezenet1.1 --out squeezenet",
                 "mieru import resnet50 --weights resnet50.safetensors --fold",
+                (
+                    'mieru import --weights mlp.safetensors --network "784-100-10 relu" '
+                    "--names names.json"
+                ),
             ),
         ),
         [
@@ -57,6 +64,30 @@ def command() -> Command:
                     ja="重みの .safetensors ファイル。省略するとデータフォルダから探します",
                 ),
                 metavar="FILE",
+            ),
+            option(
+                "--network",
+                say(
+                    en="another network, as in `mieru train`, for weights of PyTorch's layout",
+                    ja="PyTorch の並びの重みを入れる別のネットワーク (`mieru train` と同じ書き方)",
+                ),
+            ),
+            option(
+                "--names",
+                say(
+                    en='JSON file that tells what the weights of each layer are called: {"dense1": '
+                    '"fc1"}',
+                    ja='各層の重みの名前を書いた JSON ファイル: {"dense1": "fc1"}',
+                ),
+                metavar="FILE",
+            ),
+            option(
+                "--like",
+                say(
+                    en="recording whose network, classes and preparation of input are taken over",
+                    ja="ネットワーク、クラス名、入力の前処理を引き継ぐ記録",
+                ),
+                metavar="RUN",
             ),
             flag(
                 "--fold",
@@ -82,6 +113,12 @@ def import_(asked: Asked) -> Answer:
     from mieru.files import save
     from mieru.published import find, load
 
+    if asked.network is not None or asked.like is not None:
+        from mieru.cli.import_own import Own, import_own
+
+        return import_own(
+            Own(asked.weights, asked.network, asked.names, asked.like, asked.out, asked.json)
+        )
     if asked.name is None:
         return _listed(asked)
     published = find(asked.name)

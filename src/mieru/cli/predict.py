@@ -1,12 +1,16 @@
 """``mieru predict RUN INPUT…``: rows of a CSV, or pictures, put to a trained network."""
 
+import csv
+import io
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
 from mieru.cli.frame import Command, Described
 from mieru.cli.others import class_names, preparation_of
+from mieru.cli.out import make_sure
 from mieru.cli.parameters import Whole, argument, json_flag, option
 from mieru.cli.pictures import Picture, pictures_in
 from mieru.cli.rows import Rows, as_columns, as_csv, read_rows
@@ -28,7 +32,8 @@ class Asked:
 
     run: str
     inputs: tuple[str, ...]
-    top: int
+    top: int | None
+    out: str | None
     json: bool
 
 
@@ -54,18 +59,35 @@ def command() -> Command:
                 "画像については、確率の高いクラスを順に表示します。",
             ),
             examples=(
-                "mieru predict iris.safetensors new.csv > answers.csv",
+                "mieru predict iris.safetensors new.csv --top 2 --out answers.csv",
                 "mieru predict digits.safetensors three.png seven.png --top 2",
             ),
         ),
         [
-            argument("run", say(en="a recording of `mieru train`", ja="`mieru train` の記録")),
+            argument(
+                "run",
+                say(
+                    en="a recording of `mieru train`, or a bundle of `mieru export`",
+                    ja="`mieru train` の記録、または `mieru export` のバンドル",
+                ),
+            ),
             argument("inputs", inputs, metavar="INPUT", many=True),
             option(
                 "--top",
-                say(en="how many classes to list of a picture", ja="画像ごとに表示するクラスの数"),
+                say(
+                    en="how many classes to tell of each, the likeliest first (by default 3 of a "
+                    "picture, 1 of a row)",
+                    ja="表示するクラスの数。確率の高い順 (省略すると画像は 3、行は 1)",
+                ),
                 Whole(1, 1000),
-                default=_USUAL_TOP,
+            ),
+            option(
+                "--out",
+                say(
+                    en="file for the answers: .csv, or .json for what --json prints",
+                    ja="答えを書き出すファイル: .csv、または --json の内容の .json",
+                ),
+                metavar="FILE",
             ),
             json_flag(),
         ],
@@ -76,17 +98,52 @@ def command() -> Command:
 
 def predict(asked: Asked) -> Answer:
     """Prepares the inputs as those of training were, and tells what the network says."""
+    from mieru.carry import load_bundle
     from mieru.data.columns import Columns
     from mieru.data.preparation import AsIs
     from mieru.files import load
 
-    run = load(asked.run)
+    run = load_bundle(asked.run).run if asked.run.endswith(".zip") else load(asked.run)
     preparation = preparation_of(run)
     if isinstance(preparation, AsIs):
         preparation = as_columns(preparation.shape, texts(run.data, "features"))
     if isinstance(preparation, Columns):
-        return _of_rows(run, read_rows(asked.inputs, preparation), asked)
-    return _of_pictures(run, pictures_in(asked.inputs, preparation), asked)
+        answer = _of_rows(run, read_rows(asked.inputs, preparation), asked)
+    else:
+        answer = _of_pictures(run, pictures_in(asked.inputs, preparation), asked)
+    return answer if asked.out is None else _written(answer, Path(asked.out))
+
+
+def _written(answer: Answer, path: Path) -> Answer:
+    """The answer in a file; what is left to say is where."""
+    from mieru.files import write_atomically
+
+    make_sure(path.parent)
+    if path.suffix.lower() == ".json":
+        text = answer.as_json()
+    else:
+        told = answer.data["predictions"]
+        text = _listed(told) if told and "input" in told[0] else answer.text
+    write_atomically(path, f"{text}\n".encode())
+    said = say(
+        en=f"{len(answer.data['predictions']):,} answers are in {path}",
+        ja=f"{len(answer.data['predictions']):,} 個の答えを {path} に書き出しました",
+    )
+    return replace(answer, text=said)
+
+
+def _listed(told: list[dict[str, Any]]) -> str:
+    """Answers about pictures as a CSV: the picture, then classes with probabilities, or values."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    classes, values = len(told[0].get("top", ())), len(told[0].get("values", ()))
+    names = [f"{what}_{i + 1}" for i in range(classes) for what in ("prediction", "probability")]
+    writer.writerow(["input", *names, *(f"prediction_{i + 1}" for i in range(values))])
+    for one in told:
+        pairs = [(t["class"], f"{t['probability']:.4f}") for t in one.get("top", ())]
+        cells = [cell for pair in pairs for cell in pair]
+        writer.writerow([one["input"], *cells, *(f"{v:.7g}" for v in one.get("values", ()))])
+    return text.getvalue().rstrip("\n")
 
 
 def _of_rows(run: "Run", rows: Rows, asked: Asked) -> Answer:
@@ -99,8 +156,13 @@ def _of_rows(run: "Run", rows: Rows, asked: Asked) -> Answer:
         added = [[f"{value:.7g}" for value in row] for row in answers.tolist()]
         told: list[dict[str, Any]] = [{"values": row} for row in answers.tolist()]
     else:
-        names, told = ["prediction", "probability"], [_likeliest(run, row, 1) for row in answers]
-        added = [[str(t["class"]), f"{t['probability']:.4f}"] for t in told]
+        told = [_likeliest(run, row, asked.top or 1) for row in answers]
+        places = ["", *(f"_{i + 2}" for i in range(len(told[0]["top"]) - 1))]
+        names = [f"{what}{place}" for place in places for what in ("prediction", "probability")]
+        added = [
+            [cell for one in t["top"] for cell in (one["class"], f"{one['probability']:.4f}")]
+            for t in told
+        ]
     return Answer(as_csv(rows, names, added), {"predictions": told}, asked.json)
 
 
@@ -113,7 +175,7 @@ def _of_pictures(run: "Run", pictures: list[Picture], asked: Asked) -> Answer:
     if good:
         answers = run.predict(_together([x for _, x in good]))
         told = [
-            {"input": path, **_told(run, row, asked.top)}
+            {"input": path, **_told(run, row, asked.top or _USUAL_TOP)}
             for (path, _), row in zip(good, answers, strict=True)
         ]
     rows = [[t["input"], *_cells(t)] for t in told]

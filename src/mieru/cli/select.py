@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
-from mieru.cli.data_argument import KEY, Source, data_options, loaded, source_of
+from mieru.cli.data_argument import DATA_WORDS, KEY, Source, data_options, loaded, source_of
 from mieru.cli.frame import Command, Described, wrong_use
 from mieru.cli.learning import learning_names, learning_options, settings_from
 from mieru.cli.metrics import metric_name, metric_text, metrics_table
@@ -45,7 +45,7 @@ class Asked:
 
 def _asked(**words: Any) -> Asked:
     given = {name: words.pop(name) for name in learning_names()}
-    data = {name: words.pop(name) for name in ("data", "target", "validation", "data_option")}
+    data = {name: words.pop(name) for name in DATA_WORDS}
     source = source_of(**data, seed=given["seed"])
     return Asked(source=source, given=given, tries=words.pop("try"), **words)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
 from mieru.cli.data_argument import (
+    DATA_WORDS,
     KEY,
     Source,
     data_options,
@@ -45,9 +46,7 @@ class Asked:
 
 def _asked(**words: Any) -> Asked:
     given = {name: words.pop(name) for name in learning_names()}
-    data = {
-        name: words.pop(name) for name in ("data", "target", "column", "validation", "data_option")
-    }
+    data = {name: words.pop(name) for name in DATA_WORDS}
     source = source_of(**data, seed=given["seed"])
     return Asked(source=source, given=given, **words)
 

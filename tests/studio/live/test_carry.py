@@ -4,14 +4,17 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mieru.files import load
+from mieru.nn import predict
 from mieru.playground.experiment import Experiment
 from mieru.playground.live import Live
+from mieru.playground.onnx_form import onnx_of_live
 from mieru.studio.live import carry
 from mieru.studio.live.sessions import Sessions
 from mieru.studio.messages import Text
@@ -121,3 +124,35 @@ def test_damage_anywhere_in_a_file_is_told_and_nothing_worse(studio: Studio):
         damaged[place] ^= 0x55
         answer = studio.ask("/api/live/open", "POST", bytes(damaged))
         assert answer.status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(
+            data="spiral", features=("x1", "sin(x2)", "x1*x2", "cos(x1)/(x2^2+1)", "tan(x1/4)")
+        ),
+        Experiment(data="iris", problem="classification"),
+        Experiment(data="plane", problem="regression"),
+    ],
+)
+def test_onnx_takes_the_columns_and_gives_what_the_network_gives(experiment: Experiment):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    live = Live(experiment)
+    live.advance_epochs(2)
+    session = onnxruntime.InferenceSession(
+        onnx_of_live(live).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    plane = np.array([[0.5, -1.0], [2.0, 3.0], [-4.0, 0.0]])
+    x = np.array([[axis.centre, axis.scale] for axis in live.points.axes])
+    found = session.run(None, {"x": plane * x[:, 1] + x[:, 0]})[0]
+    features = live.features.values(plane)
+    wanted = predict(live.network(), live.parameters_tree(), features, loss=live.loss())
+    np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_a_network_is_given_away_as_onnx(studio: Studio):
+    pytest.importorskip("onnx")
+    given = studio.of("network.onnx")
+    assert given.status_code == 200
+    assert given.headers["content-disposition"].endswith('.onnx"')

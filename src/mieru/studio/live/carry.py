@@ -74,6 +74,13 @@ def routes(sessions: Sessions, folder: Path) -> list[Route]:
         content = ("\ufeff" + csv_of(live)).encode("utf-8", "replace")
         return _download(content, f"{live.experiment.data or 'data'}.csv", "text/csv")
 
+    def onnx(live: Live, request: Request) -> Response:
+        from mieru.playground.onnx_form import onnx_of_live
+        from mieru.playground.recordings import file_name
+
+        content = onnx_of_live(live).SerializeToString()
+        return _download(content, f"{file_name(live)}.onnx", BINARY)
+
     async def open_file(request: Request) -> Response:
         content = await _body(request)
         if content is None:
@@ -93,6 +100,7 @@ def routes(sessions: Sessions, folder: Path) -> list[Route]:
         Route("/api/live/{session}/keep", of_session(keep), methods=["POST"]),
         Route("/api/live/{session}/code/{kind}", of_session(code)),
         Route("/api/live/{session}/data.csv", of_session(data)),
+        Route("/api/live/{session}/network.onnx", of_session(onnx)),
     ]
 
 

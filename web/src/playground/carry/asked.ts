@@ -28,6 +28,10 @@ export function dataPath(session: string): string {
   return path(session, "data.csv");
 }
 
+export function onnxPath(session: string): string {
+  return path(session, "network.onnx");
+}
+
 export function codePath(session: string, kind: Kind, language: string): string {
   return path(session, `code/${kind}?lang=${language}`);
 }

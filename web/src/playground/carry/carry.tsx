@@ -6,7 +6,7 @@ import { href } from "../../address";
 import { told } from "../../language";
 import type { Text } from "../../messages";
 import { opened, send } from "../store";
-import { dataPath, fetched, keep, openFile, savePath } from "./asked";
+import { dataPath, fetched, keep, onnxPath, openFile, savePath } from "./asked";
 import "./carry.css";
 import { Code } from "./code";
 import { asPng, download, figureNow } from "./drawn";
@@ -51,6 +51,11 @@ function Files({ session }: { session: string }) {
     const problem = await carried(savePath(session));
     outcome.value = problem ? { state: "failed", problem } : { state: "nothing" };
   };
+  const exportIt = async () => {
+    outcome.value = { state: "working" };
+    const problem = await carried(onnxPath(session));
+    outcome.value = problem ? { state: "failed", problem } : { state: "nothing" };
+  };
   const keepIt = async () => {
     outcome.value = { state: "working" };
     const answer = await keep(session);
@@ -78,6 +83,9 @@ function Files({ session }: { session: string }) {
       <div class="carry-buttons">
         <button type="button" class="button" onClick={save}>
           {say("save")}
+        </button>
+        <button type="button" class="button" onClick={exportIt}>
+          {say("onnx")}
         </button>
         <button type="button" class="button" onClick={() => input.current?.click()}>
           {say("open")}

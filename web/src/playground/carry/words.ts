@@ -10,6 +10,7 @@ export const W = {
   },
   file: { en: "File", ja: "ファイル" },
   save: { en: "Save to a file", ja: "ファイルに保存" },
+  onnx: { en: "Export as ONNX", ja: "ONNX として書き出す" },
   open: { en: "Open a file …", ja: "ファイルを開く…" },
   drop: {
     en: "A saved .safetensors file can also be dropped here.",
