@@ -49,7 +49,7 @@ def test_the_same_as_json_and_in_japanese(mieru: Command, people: Path):
     ]  # fmt: skip
     assert [(w["kind"], w["column"]) for w in told["warnings"]] == [("identifier", "順番")]
     said = mieru("data", "look", people, "--lang", "ja")
-    assert "順番 は行の通し順番のようです" in said.out
+    assert "順番 は行の通し番号のようです" in said.out
 
 
 def test_a_kind_that_is_none_is_refused(mieru: Command, people: Path):
