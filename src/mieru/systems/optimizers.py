@@ -289,12 +289,15 @@ def _surface_section(surface: Surface, raced: list[Raced]) -> Section:
         ],
         x=Axis(word("step")),
         y=Axis(Text("f − lowest f", "f − f の最小値"), log=True, limits=(1e-8, 1e3)),
+        wide=True,
     )
     paths = Chart(
         Text("Paths at the best rate of each", "それぞれ最良の学習率での経路"),
         marks,
         x=Axis("x₁"),
         y=Axis("x₂"),
+        wide=True,
+        height=1.25,
     )
     rows: list[list[Cell]] = [
         [
