@@ -21,7 +21,7 @@ class MieruClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
     text: ``"dense 64, tanh, dropout 0.2"``. It learns for at most ``epochs``, until the loss has
     not fallen for ``patience`` of them: the training loss, or with ``validation`` (a share of the
     rows) that of the rows kept back, after which the best epoch's weights are taken.
-    ``batch_size`` None is 32, for many rows up to 256. ``optimizer`` is a name or a value such as
+    ``batch_size`` None is 32, for many rows up to 128. ``optimizer`` is a name or a value such as
     ``mieru.Adam(0.01)``; ``l2`` is the strength of ½·l2·Σw². ``class_weight`` is a dict by class,
     or ``"balanced"``; ``warm_start`` goes on from what was learned at the next call of ``fit``.
 

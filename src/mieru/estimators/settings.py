@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 
 from mieru.learn import OPTIMIZERS, Optimizer, Settings
-from mieru.nn import Activation, Dense, He, Layer, Network
+from mieru.nn import Activation, Dense, Layer, Network
 from mieru.nn.checks import as_finite, as_whole, shown
 from mieru.words import SettingError
 
-LEAST_BATCH, MOST_BATCH = 32, 256
+# Small batches make many steps of an epoch; large ones make an epoch of many rows quick.
+LEAST_BATCH, MOST_BATCH = 32, 128
 MOST_EPOCHS = 1_000_000
 
 
@@ -32,7 +33,7 @@ def network_of(hidden: Any, inputs: int, outputs: int) -> Network:
         )
     layers: list[Layer] = []
     for n in units:
-        layers += [Dense(int(n), initial=He()), Activation("relu")]
+        layers += [Dense(int(n)), Activation("relu")]
     return Network(inputs, [*layers, Dense(outputs)])
 
 
@@ -40,7 +41,7 @@ def settings_of(estimator: Any, examples: int, seed: int) -> Settings:
     """How it learns from so many examples. Raises SettingError naming the parameter."""
     batch = estimator.batch_size
     if batch is None:
-        batch = max(LEAST_BATCH, min(MOST_BATCH, examples // 100))
+        batch = max(LEAST_BATCH, min(MOST_BATCH, examples // 500))
     return Settings(
         epochs=_whole(estimator, "epochs", 1, MOST_EPOCHS),
         batch_size=min(_number_of_examples(batch), examples),
