@@ -91,4 +91,4 @@ def test_pictures_on_the_page_are_small():
 def test_caltech101_is_told_apart(data_folder, tmp_path):
     settings = {"per_class": "12", "way": "2", "epochs": "10"}
     found = run_system("transfer-learning", settings, out=tmp_path)
-    assert found.result.metrics["features_test_accuracy"] >= 0.7  # 93 % with all the pictures
+    assert found.result.metrics["features_test_accuracy"] >= 0.7  # 94 % with all the pictures

@@ -42,8 +42,8 @@ class Settings:
     )
     network: str = option(
         "squeezenet1.1",
-        en="f: squeezenet1.1 or efficientnet-lite0 (better, and about twice as slow)",
-        ja="f: squeezenet1.1 または efficientnet-lite0 (精度は高く、時間は約 2 倍)",
+        en="f: squeezenet1.1 or efficientnet-lite0 (better, and slower)",
+        ja="f: squeezenet1.1 または efficientnet-lite0 (精度は高く、時間はかかります)",
         choices=("squeezenet1.1", "efficientnet-lite0"),
     )
     way: str = option(
