@@ -1,11 +1,11 @@
 """One picture through the network: what it says, and what every layer says on the way."""
 
-from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mieru.studio.describe import clean, number
+from mieru.studio.describe import number
+from mieru.studio.images.maps import as_maps
 from mieru.studio.images.messages import FeatureMaps, Looked, Pictures
 from mieru.studio.images.pixels import as_bytes, headed
 from mieru.words import DataError
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 LARGEST_DRAWING = 512  # pixels a side
 LARGEST_UPLOAD = 24_000_000  # bytes
 UPLOADED_SIDE = 256  # pixels: a photograph of a digit is read at this size
-MOST_MAPS = 64  # of one layer
-MOST_UNITS = 1_024
-LONGEST_MAP = 128  # pixels a side; a larger map is thinned
 MOST_LAYERS = 60
 # Layers that only hand numbers on.
 SILENT = {"flatten", "dropout"}
@@ -92,40 +89,7 @@ def feature_maps(run: "Run", x: np.ndarray) -> list[tuple[FeatureMaps, bytes]]:
 
     found = activations(run.network, run.parameters, x, state=run.state)
     told = [one for one in found if one.path.rpartition(".")[2].rstrip("0123456789") not in SILENT]
-    return [_as_maps(one.path, one.output[0]) for one in told[:MOST_LAYERS]]
-
-
-def _as_maps(path: str, output: np.ndarray) -> tuple[FeatureMaps, bytes]:
-    if output.ndim == 3:
-        total = output.shape[2]
-        step = ceil(max(output.shape[:2]) / LONGEST_MAP)
-        shown = output[::step, ::step, :MOST_MAPS].transpose(2, 0, 1)
-        units = 0
-    else:
-        numbers = output.reshape(-1)[:MOST_UNITS]
-        total, units = output.size, len(numbers)
-        width = units if units <= 32 else ceil(sqrt(2 * units))
-        filled = np.zeros(ceil(units / width) * width, np.float32)
-        filled[:units] = numbers
-        shown = filled.reshape(1, -1, width)
-    finite = np.isfinite(shown)
-    scale = float(np.max(np.abs(shown), where=finite, initial=0.0))
-    parts = np.divide(shown, scale or 1.0, where=finite, out=np.zeros(shown.shape, np.float32))
-    content = np.where(finite, np.rint(parts * 127) + 128, 0).astype(np.uint8).tobytes()
-    name = path.rpartition(".")[2]
-    return (
-        FeatureMaps(
-            name=clean(path.replace(".", "/"), 200),
-            kind=name.rstrip("0123456789"),
-            count=shown.shape[0],
-            total=total,
-            height=shown.shape[1],
-            width=shown.shape[2],
-            units=units,
-            scale=scale,
-        ),
-        content,
-    )
+    return [as_maps(one.path, one.output[0]) for one in told[:MOST_LAYERS]]
 
 
 def _resized(grey: np.ndarray, shape: tuple[int, ...]) -> Any:

@@ -181,8 +181,10 @@ class Pictures(Struct, frozen=True):
 class FeatureMaps(Struct, frozen=True):
     """What one layer says: ``count`` pictures of height × width bytes, of ``total`` that it gives.
 
-    A byte b means (b − 128) / 127 × ``scale``, 0 what is no number. A layer without a plane has one
-    picture, ``width`` units a row; the last row may be filled up with zeros beyond ``units``.
+    The pictures begin with map ``first``; ``step`` is k where only every k-th row and column is
+    here. A byte b means (b − 128) / 127 × ``scale``, 0 what is no number. A layer without a plane
+    has one picture, ``width`` units a row; the last row may be filled up with zeros beyond
+    ``units``.
     """
 
     name: str
@@ -193,6 +195,8 @@ class FeatureMaps(Struct, frozen=True):
     width: int
     units: int
     scale: float
+    first: int
+    step: int
 
 
 class Looked(Struct, frozen=True):
