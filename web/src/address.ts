@@ -118,6 +118,12 @@ export function hrefOfLink(link: string): string {
   return format({ ...moved(address.value, path), ...(inner !== undefined && { link: inner }) });
 }
 
+/** The address of another page with options of its own. */
+export function hrefWith(options: Readonly<Record<string, string>>, ...path: string[]): string {
+  const next = moved(address.value, path);
+  return format({ ...next, options: { ...next.options, ...options } });
+}
+
 if (inBrowser) {
   addEventListener("hashchange", () => {
     address.value = parse(location.hash);

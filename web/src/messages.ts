@@ -103,6 +103,245 @@ export interface Plan {
 }
 
 /**
+ * A network that can be explored: the one of the Images page, a recording, a published one.
+ *
+ * `problem`: why it cannot be opened now, and what to do.
+ */
+export interface Explorable {
+  readonly of: string;
+  readonly kind: "images" | "published" | "recording";
+  readonly title: Text;
+  readonly about: string;
+  readonly problem: Text | null;
+}
+
+/**
+ * All of them, the likeliest first.
+ */
+export interface Explorables {
+  readonly networks: readonly Explorable[];
+}
+
+/**
+ * How a layer's window walks over its input; `padding` is (top, bottom), (left, right).
+ *
+ * `transposed`: the window belongs to the output, which is larger.
+ */
+export interface WindowWalk {
+  readonly size: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [readonly [number, number], readonly [number, number]];
+  readonly dilation: readonly [number, number];
+  readonly transposed: boolean;
+}
+
+/**
+ * The input, or a layer: its full path, its words in the text form, whose outputs it takes.
+ *
+ * `inputs` are places in the list of nodes. `shape` is that of what it gives.
+ */
+export interface GraphNode {
+  readonly path: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly inputs: readonly number[];
+  readonly shape: readonly number[];
+  readonly parameters: number;
+  readonly window: WindowWalk | null;
+}
+
+/**
+ * A network opened. `version` changes with its weights; `learning`: they change now.
+ *
+ * `picture` is the shape of the pictures that it takes, null where its input is none.
+ * `channels` are the colours of the input in the order in which the network takes them.
+ * `examples`: how many validation pictures are here, `no_examples` why there are none.
+ * `photographs` are sample pictures by name.
+ */
+export interface Explored {
+  readonly of: string;
+  readonly title: Text;
+  readonly text: string;
+  readonly version: string;
+  readonly learning: boolean;
+  readonly nodes: readonly GraphNode[];
+  readonly classes: readonly string[];
+  readonly loss: string;
+  readonly parameters: number;
+  readonly picture: readonly [number, number, number] | null;
+  readonly channels: readonly ("blue" | "green" | "red")[];
+  readonly digits: boolean;
+  readonly examples: number;
+  readonly no_examples: Text | null;
+  readonly photographs: readonly string[];
+}
+
+/**
+ * Which weights a network has now, and whether they change.
+ */
+export interface ExplorerNow {
+  readonly version: string;
+  readonly learning: boolean;
+}
+
+/**
+ * One class at the end: its logit, exp(logit − the largest), its probability.
+ */
+export interface Exponential {
+  readonly label: number;
+  readonly logit: number | null;
+  readonly exponential: number | null;
+  readonly probability: number | null;
+}
+
+/**
+ * What the network says: the likeliest classes, or its first outputs.
+ *
+ * `largest` logit and `total` of all exponentials are there for a softmax only.
+ */
+export interface Ending {
+  readonly how: "sigmoid" | "softmax" | "values";
+  readonly best: readonly Exponential[];
+  readonly outputs: number;
+  readonly largest: number | null;
+  readonly total: number | null;
+}
+
+/**
+ * The head of one picture's way through a network, kept on the server as number `look`.
+ *
+ * The bytes are the picture (where `picture` says one), then the maps node by node, small: what
+ * :class:`FeatureMaps` says of each. `label` is the true class, where it is known.
+ */
+export interface PictureLook {
+  readonly look: number;
+  readonly version: string;
+  readonly picture: Pictures | null;
+  readonly label: number | null;
+  readonly layers: readonly FeatureMaps[];
+  readonly ending: Ending;
+}
+
+/**
+ * A number that stands elsewhere: in what node `path` gives, at `place`.
+ */
+export interface FromSource {
+  readonly path: string;
+  readonly place: readonly number[];
+  readonly value: number | null;
+}
+
+/**
+ * One channel's part in a convolution: patch and kernel row by row, and Σ patch·kernel.
+ */
+export interface ChannelPart {
+  readonly channel: number;
+  readonly patch: readonly (number | null)[];
+  readonly kernel: readonly (number | null)[];
+  readonly total: number | null;
+}
+
+/**
+ * A convolution's value. `rest` is what the `others` that are not told sum to.
+ */
+export interface MadeByScan {
+  readonly type: "scan";
+  readonly value: number | null;
+  readonly rows: readonly (number | null)[];
+  readonly columns: readonly (number | null)[];
+  readonly channels: readonly ChannelPart[];
+  readonly others: number;
+  readonly rest: number | null;
+  readonly bias: number | null;
+}
+
+/**
+ * A pooling's value. `window` row by row, empty where it is too large; null beyond the edge.
+ *
+ * `chosen` is the place of the largest in the window, null for a mean.
+ */
+export interface MadeByPool {
+  readonly type: "pool";
+  readonly value: number | null;
+  readonly rows: readonly (number | null)[];
+  readonly columns: readonly (number | null)[];
+  readonly channel: number;
+  readonly how: "max" | "mean";
+  readonly window: readonly (number | null)[];
+  readonly counted: number;
+  readonly chosen: readonly [number, number] | null;
+}
+
+/**
+ * One input of a unit, its weight, and their product.
+ */
+export interface ProductPart {
+  readonly source: FromSource;
+  readonly weight: number | null;
+  readonly product: number | null;
+}
+
+/**
+ * A unit's value, the largest products first.
+ */
+export interface MadeBySum {
+  readonly type: "sum";
+  readonly value: number | null;
+  readonly products: readonly ProductPart[];
+  readonly others: number;
+  readonly rest: number | null;
+  readonly bias: number | null;
+}
+
+/**
+ * An activation function's value.
+ */
+export interface MadeByFunction {
+  readonly type: "function";
+  readonly value: number | null;
+  readonly source: FromSource;
+  readonly function: string;
+  readonly formula: string;
+  readonly parameter: number | null;
+}
+
+/**
+ * A normalized value: (x − mean)/√(variance + ε) = `normal`, times scale, plus shift.
+ */
+export interface MadeByNorm {
+  readonly type: "norm";
+  readonly value: number | null;
+  readonly source: FromSource;
+  readonly over: "example" | "running";
+  readonly mean: number | null;
+  readonly variance: number | null;
+  readonly epsilon: number;
+  readonly normal: number | null;
+  readonly scale: number | null;
+  readonly shift: number | null;
+}
+
+/**
+ * Branches that meet: several values are added, a single one is handed on.
+ */
+export interface MadeByJoin {
+  readonly type: "join";
+  readonly value: number | null;
+  readonly parts: readonly FromSource[];
+}
+
+/**
+ * A number of the input; or, with a `formula`, of a layer that is not told value by value.
+ */
+export interface MadeByNothing {
+  readonly type: "given";
+  readonly value: number | null;
+  readonly formula: string | null;
+}
+
+export type HowMade = MadeByScan | MadeByPool | MadeBySum | MadeByFunction | MadeByNorm | MadeByJoin | MadeByNothing;
+
+/**
  * A set of pictures that can be learned. `here` False: it must be fetched first.
  *
  * `networks` are suggestions, in the one-line form, from the smallest to the largest.
@@ -279,8 +518,10 @@ export interface Pictures {
 /**
  * What one layer says: `count` pictures of height × width bytes, of `total` that it gives.
  *
- * A byte b means (b − 128) / 127 × `scale`, 0 what is no number. A layer without a plane has one
- * picture, `width` units a row; the last row may be filled up with zeros beyond `units`.
+ * The pictures begin with map `first`; `step` is k where only every k-th row and column is
+ * here. A byte b means (b − 128) / 127 × `scale`, 0 what is no number. A layer without a plane
+ * has one picture, `width` units a row; the last row may be filled up with zeros beyond
+ * `units`.
  */
 export interface FeatureMaps {
   readonly name: string;
@@ -291,6 +532,8 @@ export interface FeatureMaps {
   readonly width: number;
   readonly units: number;
   readonly scale: number;
+  readonly first: number;
+  readonly step: number;
 }
 
 /**

@@ -14,6 +14,8 @@ export const WORDS = {
   learning: { en: "Learning", ja: "学習" },
   images: { en: "Images", ja: "画像" },
   data: { en: "Data", ja: "データ" },
+  explorer: { en: "Explorer", ja: "エクスプローラー" },
+  exploreIt: { en: "Look inside, value by value", ja: "値のひとつひとつまで調べる" },
   course: { en: "Course", ja: "講義" },
   systems: { en: "Systems", ja: "システム" },
   runs: { en: "Runs", ja: "実行の記録" },

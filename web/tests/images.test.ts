@@ -73,6 +73,8 @@ const MAPS: FeatureMaps = {
   width: 2,
   units: 0,
   scale: 1,
+  first: 0,
+  step: 1,
 };
 
 function answer(): ArrayBuffer {

@@ -30,9 +30,7 @@ def nodes(network: Network) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _follow(
-    layers: chain.Layers, before: str, shape: Shape, prefix: str, found: list[Node]
-) -> str:
+def _follow(layers: chain.Layers, before: str, shape: Shape, prefix: str, found: list[Node]) -> str:
     """Adds the nodes of a chain that begins with the output of ``before``; the path of its end."""
     for name, layer in zip(chain.names(layers), layers, strict=True):
         path = prefix + name

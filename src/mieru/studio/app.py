@@ -28,6 +28,7 @@ from mieru.words import MieruError
 def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
     """The studio of the runs in ``folder``, behind its guard."""
     built, at_the_end = read_pages(pages), ExitStack()
+    library = Library(folder)
 
     async def page(request: Request) -> Response:
         if not built:
@@ -46,10 +47,13 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
         at_the_end.callback(sessions.close)
         return routes(sessions, folder)
 
-    def image_routes() -> list[Route]:
-        from mieru.studio.images.routes import routes
+    def picture_routes() -> list[Route]:
+        from mieru.studio.explorer.routes import routes as explorer_routes
+        from mieru.studio.images.routes import Images, routes
 
-        return routes(folder, folders=access.hosts is not None)
+        here = access.hosts is not None  # then paths of this machine may be named
+        images = Images(folder, folders=here)
+        return [*routes(images), *explorer_routes(images, library, folders=here)]
 
     def table_routes() -> list[Route]:
         from mieru.studio.tables.routes import routes
@@ -74,8 +78,8 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
         lifespan=lifespan,
         routes=[
             Route("/api/systems", systems),
-            *run_routes(Library(folder)),
-            LateRoutes(("/api/images",), image_routes),
+            *run_routes(library),
+            LateRoutes(("/api/images", "/api/explorer"), picture_routes),
             LateRoutes(("/api/tables-of-data",), table_routes),
             LateRoutes(("/api/lessons",), lesson_routes),
             live,

@@ -61,7 +61,7 @@ def _as_bytes(shown: np.ndarray, finite: np.ndarray, scale: float) -> bytes:
 
 def _laid_out(run: "Run", name: str, weight: np.ndarray) -> tuple[Kind, np.ndarray]:
     """(kind, pictures (count, height, width, channels))."""
-    size = _pixels(run)
+    size = picture_shape(run)
     if size and weight.ndim == 2 and len(weight) == np.prod(size) and _sees_pixels(run, name):
         return "units", weight.T.reshape(-1, *size)
     if weight.ndim == 4 and max(weight.shape[:2]) > 1:
@@ -72,7 +72,7 @@ def _laid_out(run: "Run", name: str, weight: np.ndarray) -> tuple[Kind, np.ndarr
     return "matrix", weight.reshape(-1, weight.shape[-1]).T[None, :, :, None]
 
 
-def _pixels(run: "Run") -> tuple[int, int, int] | None:
+def picture_shape(run: "Run") -> tuple[int, int, int] | None:
     """Height, width and channels of the input, where it is a picture."""
     match run.network.input_shape:
         case (height, width):

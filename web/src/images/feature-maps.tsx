@@ -1,8 +1,9 @@
 // What every layer says to the picture at hand.
 
 import { useEffect, useRef } from "preact/hooks";
+import { hrefWith } from "../address";
 import { counted, measured } from "../figures";
-import { term } from "../language";
+import { say, term } from "../language";
 import type { FeatureMaps as Maps } from "../messages";
 import { letterSize } from "../parts/letters";
 import { useWidth } from "../parts/width";
@@ -23,7 +24,9 @@ export function FeatureMaps() {
   return (
     <section aria-labelledby="layers-say">
       <h2 id="layers-say">{w("layersSay")}</h2>
-      <p class="about">{w("layersAbout")}</p>
+      <p class="about">
+        {w("layersAbout")} <a href={hrefWith({ of: "images" }, "explorer")}>{say("exploreIt")}</a>
+      </p>
       <ol class="layers">
         {layersOf(found).map((layer, i) => (
           <li key={`${i} ${layer.maps.name}`}>

@@ -10,7 +10,7 @@ import { LiveWeights } from "./live-weights";
 import { OwnPictures } from "./own";
 import { w as ownWord } from "./own-words";
 import { keepLooking, lookAt, lookAtExample } from "./looking";
-import { Pad } from "./pad";
+import { Pad, SIDE } from "./pad";
 import { Progress } from "./progress";
 import { Setup } from "./setup";
 import { data, follow, job } from "./store";
@@ -20,6 +20,7 @@ export function ImagesPage() {
   useTitle(w("title"));
   useEffect(follow, []);
   useEffect(keepLooking, []);
+  useEffect(() => () => lookAt(null), []);
   return (
     <div class="page images" data-job={job.value}>
       <h1>{w("title")}</h1>
@@ -36,7 +37,10 @@ export function ImagesPage() {
           <section class="panel try" aria-labelledby="try-it">
             <h2 id="try-it">{w("tryIt")}</h2>
             <div class="subjects">
-              <Pad />
+              <Pad
+                heading={w((data.value?.digits ?? true) ? "drawDigit" : "draw")}
+                onDraw={(pixels) => lookAt(pixels && { kind: "drawn", pixels, side: SIDE })}
+              />
               <Others />
             </div>
             <Answer />

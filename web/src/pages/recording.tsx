@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import { href } from "../address";
+import { href, hrefWith } from "../address";
 import { counted, duration, ending, metric, moment } from "../figures";
 import { say } from "../language";
 import type { Recording, Text } from "../messages";
@@ -48,6 +48,9 @@ function Opened({ recording, titles }: OpenedProps) {
         <p class="run-network">{entry.network}</p>
         <Facts recording={recording} />
         <Metrics recording={recording} />
+        <a class="button" href={hrefWith({ of: `run:${entry.id}` }, "explorer")}>
+          {say("exploreIt")}
+        </a>
         {entry.report !== null && (
           <a class="button primary" href={entry.report} target="_blank" rel="noopener">
             {say("openReport")}

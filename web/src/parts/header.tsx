@@ -27,6 +27,7 @@ export function Header({ skipTo }: { skipTo: () => void }) {
           <PageLink path="learning" name={say("learning")} />
           <PageLink path="images" name={say("images")} />
           <PageLink path="data" name={say("data")} />
+          <PageLink path="explorer" name={say("explorer")} />
           <PageLink path="runs" name={say("runs")} />
           <PageLink path="course" name={say("course")} />
         </nav>

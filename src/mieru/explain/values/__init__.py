@@ -95,7 +95,7 @@ def how_made(maps: FeatureMaps, path: str, place: Place, *, most: int = MOST_TER
     return _made(maps, node, place, most)
 
 
-def _made(maps: FeatureMaps, node: Node, place: Place, most: int) -> Made:  # noqa: PLR0911
+def _made(maps: FeatureMaps, node: Node, place: Place, most: int) -> Made:
     match node.layer:
         case None:
             return Given(float(maps.values[node.path][place]))

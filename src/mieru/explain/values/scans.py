@@ -34,7 +34,7 @@ def scanned(maps: FeatureMaps, node: Node, place: Place, most: int) -> Scanned:
 
 
 def pooled(maps: FeatureMaps, node: Node, place: Place) -> Pooled:
-    """The value at ``place`` of a pooling: (row, column, channel), or (channel,) of a global one."""
+    """The value at ``place`` of a pooling: (row, column, channel); (channel,) of a global one."""
     channel = place[-1]
     row, column = place[:2] if len(place) == 3 else (0, 0)
     x, window = _taken(maps, node)
@@ -73,7 +73,9 @@ def _under(x: Array, rows: Lines, columns: Lines, beyond: float) -> Array:
     return found
 
 
-def _kernel(layer: Conv | ConvTranspose, weight: object, x: Array, channel: int) -> tuple[int, Array]:
+def _kernel(
+    layer: Conv | ConvTranspose, weight: object, x: Array, channel: int
+) -> tuple[int, Array]:
     """The first input channel that ``channel`` looks at, and its kernel (kh, kw, channels)."""
     weights = np.asarray(weight, np.float64)
     inputs = x.shape[2] // layer.groups

@@ -1,4 +1,4 @@
-"""Feature maps as they go over the wire: a byte a number, with the range that the bytes stand for."""
+"""Feature maps as they go over the wire: a byte a number, with the range that bytes stand for."""
 
 from dataclasses import dataclass
 from math import ceil, sqrt

@@ -39,9 +39,8 @@ NO_PART = Text(
 PARTS = {"validation", "test"}
 
 
-def routes(folder: Path, *, folders: bool) -> list[Route]:
-    """The routes of the page; ``folder`` is the runs folder, ``folders``: paths may be named."""
-    images = Images(folder, folders=folders)
+def routes(images: "Images") -> list[Route]:
+    """The routes of the page."""
     get = {
         "sets": images.sets,
         "state": images.state,
@@ -69,7 +68,10 @@ def routes(folder: Path, *, folders: bool) -> list[Route]:
 
 
 class Images:
-    """The one training that there is at a time, and the answers to what is asked about it."""
+    """The one training that there is at a time, and the answers to what is asked about it.
+
+    ``folder`` is the runs folder, ``folders``: paths may be named.
+    """
 
     def __init__(self, folder: Path, *, folders: bool) -> None:
         self.runs_folder, self.folders = folder, folders
