@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from starlette.types import ASGIApp
 
-from mieru.data import DataSet, Examples
+from mieru.data import DataSet, Examples, load as load_data
 from mieru.files import Run, save
 from mieru.learn import Adam, EarlyStopping, fit
 from mieru.nn import Network
@@ -20,6 +20,10 @@ from tests.studio.asking import TOKEN
 
 SYSTEM_RUN = "mlp-20261121-074000"
 REPORT_RUN = "worked-example-20261121-080000"
+LENET = (
+    "8x8x1, conv 4 3x3 padding=same initial=he, relu, maxpool 2, "
+    "residual(conv 4 3x3 padding=same, relu), flatten, dense 10"
+)
 REPORT = '<!doctype html><html lang="en"><title>Report</title><h1>E = 9</h1></html>'
 
 
@@ -95,3 +99,22 @@ def studio(runs_folder: Path, pages: Path) -> ASGIApp:
 def steady_studio(recorded: Path, pages: Path) -> ASGIApp:
     """A studio of the folder that nothing changes, for tests that ask many times."""
     return create_app(recorded, Access(token=TOKEN), pages)
+
+
+@pytest.fixture(scope="session")
+def lenet() -> Run:
+    """A small convolutional network that has learned digits a little."""
+    data = load_data("digits", seed=3)
+    run = fit(Network.parse(LENET), data, epochs=6, optimizer=Adam(0.01), batch_size=64)
+    loaded = {"name": "digits", "target": None, "validation": None, "options": {}, "seed": 3}
+    return dataclasses.replace(run, data=run.data | {"loaded": loaded})
+
+
+@pytest.fixture(scope="session")
+def explored_folder(lenet: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A runs folder with that network, and one that takes a table."""
+    folder = tmp_path_factory.mktemp("explored")
+    save(folder / "digits-1" / "lenet", lenet)
+    iris = load_data("iris", seed=0)
+    save(folder / "iris-1" / "net", fit(Network.parse("4, dense 3"), iris, epochs=2))
+    return folder

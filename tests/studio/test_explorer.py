@@ -15,9 +15,7 @@ from PIL import Image
 
 import mieru.data
 from mieru.explain.feature_maps import feature_maps
-from mieru.files import Run, load, save
-from mieru.learn import Adam, fit
-from mieru.nn import Network
+from mieru.files import load, save
 from mieru.studio.explorer import looks
 from mieru.studio.explorer.messages import (
     Explorables,
@@ -31,32 +29,8 @@ from mieru.studio.explorer.messages import (
     PictureLook,
 )
 from mieru.studio.images.messages import FeatureMaps, Pictures
+from tests.studio.conftest import LENET
 from tests.studio.test_images import begin, ended, headed, serving, wait
-
-LENET = (
-    "8x8x1, conv 4 3x3 padding=same initial=he, relu, maxpool 2, "
-    "residual(conv 4 3x3 padding=same, relu), flatten, dense 10"
-)
-
-
-@pytest.fixture(scope="session")
-def lenet() -> Run:
-    """A small convolutional network that has learned digits a little."""
-    data = mieru.data.load("digits", seed=3)
-    run = fit(Network.parse(LENET), data, epochs=6, optimizer=Adam(0.01), batch_size=64)
-    loaded = {"name": "digits", "target": None, "validation": None, "options": {}, "seed": 3}
-    return replace(run, data=run.data | {"loaded": loaded})
-
-
-@pytest.fixture(scope="session")
-def explored_folder(lenet: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A runs folder with that network, and one that takes a table."""
-    folder = tmp_path_factory.mktemp("explored")
-    save(folder / "digits-1" / "lenet", lenet)
-    iris = mieru.data.load("iris", seed=0)
-    save(folder / "iris-1" / "net", fit(Network.parse("4, dense 3"), iris, epochs=2))
-    return folder
-
 
 OF = "run:digits-1:lenet"
 
@@ -179,6 +153,28 @@ def test_a_network_of_a_table_is_explored_by_its_examples(studio):
     assert (head.picture, len(content)) == (None, 4 + 3)
     refused = studio.post("/api/explorer/look?of=run:iris-1:net&from=pixels", content=b"1234")
     assert refused.status_code == 422
+
+
+@pytest.mark.slow
+def test_squeezenet_reads_a_photograph_and_each_value_is_explained(data_folder, tmp_path):
+    if not (data_folder / "weights" / "squeezenet1_1.safetensors").is_file():
+        pytest.skip("the weights of SqueezeNet are not in the data folder")
+    with serving(tmp_path) as client:
+        of = "of=published:squeezenet1.1"
+        found = got(client, f"network?{of}", Explored)
+        assert found.channels == ("blue", "green", "red")
+        assert {"china", "coffee"} <= set(found.photographs)
+        head, _ = look(client, f"{of}&from=photograph&name=coffee")
+        assert found.classes[head.ending.best[0].label] == "espresso"
+        assert head.layers[1].total == 64
+        assert sum(one.count * one.height * one.width for one in head.layers) < 5_000_000
+        join = next(i for i, node in enumerate(found.nodes) if node.kind == "parallel")
+        [part] = made(client, head.look, join, 20, 30, 100).parts
+        assert (part.path, part.place) == ("parallel1.branch2.relu1", (20, 30, 36))
+        scan = made(client, head.look, 1, 50, 60, 7)
+        assert sum(c.total for c in scan.channels) + scan.bias == pytest.approx(
+            scan.value, rel=1e-4
+        )
 
 
 def test_pictures_of_the_data_are_shown(studio):

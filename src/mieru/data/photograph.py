@@ -53,7 +53,11 @@ class Photograph(Preparation):
         return whole[:, cut, cut]
 
     def apply(self, raw: Any) -> Array:
-        x = self.pixels(raw).astype(np.float32)
+        return self.numbers(self.pixels(raw))
+
+    def numbers(self, pixels: Array) -> Array:
+        """x (N, side, side, 3), float32, for pixels as :meth:`pixels` gives them."""
+        x = pixels.astype(np.float32)
         if self.order == "bgr":
             x = x[..., ::-1]
         mean, scale = np.array(self.mean, np.float32), np.array(self.scale, np.float32)

@@ -64,17 +64,26 @@ export function short(number: number | null): string {
   return number.toFixed(digits).replace("-", "−");
 }
 
-/** Background and ink of a number, in the colours of the weights; dark ink on light, and round. */
+// At this luminance black and white letters can be read equally well, 4.6 : 1.
+const MIDDLE = 0.179;
+
+/** Background and ink of a number, in the colours of the weights. */
 function colours(_: string) {
   const { negative, zero, positive } = palette();
   return (number: number | null, scale: number): [string, string] => {
     const part = number === null || !scale ? 0 : Math.max(-1, Math.min(1, number / scale));
     const end = part < 0 ? negative : positive;
     const mixed = zero.map((c, i) => Math.round(c + ((end[i] ?? 0) - c) * Math.abs(part)));
-    const [red = 0, green = 0, blue = 0] = mixed.map((c) => (c / 255) ** 2.2);
-    const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    return [`rgb(${mixed.join(" ")})`, light > 0.18 ? "#0b1219" : "#ffffff"];
+    return [`rgb(${mixed.join(" ")})`, luminance(mixed) > MIDDLE ? "#000" : "#fff"];
   };
+}
+
+/** The relative luminance of sRGB, as WCAG has it. */
+function luminance(colour: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((c) =>
+    c <= 10 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 export function largest(numbers: readonly (number | null)[]): number {

@@ -77,7 +77,7 @@ def looked(subject: Subject, x: Any, picture: Any, label: int | None = None) -> 
 
 
 def large(seen: Seen, node: int, first: int, most: int) -> bytes:
-    """``most`` of one node's maps from ``first`` on, as large as they are; fewer of very large ones.
+    """``most`` of one node's maps from ``first`` on, as large as they are; of large ones fewer.
 
     Raises IndexError for a node that is none.
     """
