@@ -1,5 +1,7 @@
 """A value of a feature map is the sum, the window or the product that it is told to be."""
 
+from typing import Any
+
 import jax
 import numpy as np
 import pytest
@@ -29,12 +31,17 @@ def looked(text: str, seed: int = 0) -> FeatureMaps:
     network = Network.parse(text)
     rng = np.random.default_rng(seed)
 
-    def filled(tree: dict) -> dict:
+    def filled(tree: Any) -> Any:
         return jax.tree.map(lambda a: rng.normal(size=np.shape(a)).astype(np.float32), tree)
 
     state = jax.tree.map(np.abs, filled(network.initial_state()))
     x = rng.normal(size=(1, *network.input_shape)).astype(np.float32)
     return feature_maps(network, filled(network.initial_parameters(seed)), x, state=state)
+
+
+def made_of(maps: FeatureMaps, path: str, place: tuple[int, ...], most: int = 24) -> Any:
+    """How a value was made; of which kind, the test knows."""
+    return how_made(maps, path, place, most=most)
 
 
 def some_places(maps: FeatureMaps, path: str) -> list[tuple[int, ...]]:
@@ -98,7 +105,7 @@ def test_what_a_value_is_made_of_gives_the_value(layer):
     maps = looked(f"9x8x4, {layer}")
     for path in list(maps.nodes)[1:]:
         for place in some_places(maps, path):
-            made = how_made(maps, path, place)
+            made = made_of(maps, path, place)
             if isinstance(made, Applied):
                 continue
             assert made.value == maps.values[path][place]
@@ -117,7 +124,7 @@ def test_the_sums_of_patches_times_kernels_are_the_correlation_of_scipy():
     maps = looked("7x6x2, conv 3 3x3")
     x, weight = maps.values["input"], maps.parameters["conv1"]["weight"]
     for row, column, channel in [(0, 0, 0), (4, 3, 2), (2, 1, 1)]:
-        made = how_made(maps, "conv1", (row, column, channel))
+        made = made_of(maps, "conv1", (row, column, channel))
         assert (made.rows, made.columns) == (
             (row, row + 1, row + 2),
             (column, column + 1, column + 2),
@@ -131,7 +138,7 @@ def test_the_sums_of_patches_times_kernels_are_the_correlation_of_scipy():
 
 def test_beyond_the_edge_the_patch_is_nought_and_has_no_row_or_column():
     maps = looked("4x4x1, conv 1 3x3 padding=same")
-    made = how_made(maps, "conv1", (0, 3, 0))
+    made = made_of(maps, "conv1", (0, 3, 0))
     assert (made.rows, made.columns) == ((None, 0, 1), (2, 3, None))
     patch = made.channels[0].patch
     assert (patch[0] == 0).all()
@@ -141,8 +148,8 @@ def test_beyond_the_edge_the_patch_is_nought_and_has_no_row_or_column():
 
 def test_of_many_channels_the_largest_parts_are_told_and_the_rest_in_one_number():
     maps = looked("5x5x40, conv 2 3x3")
-    made = how_made(maps, "conv1", (1, 1, 1), most=10)
-    all_ = {c.channel: c.total for c in how_made(maps, "conv1", (1, 1, 1), most=99).channels}
+    made = made_of(maps, "conv1", (1, 1, 1), most=10)
+    all_ = {c.channel: c.total for c in made_of(maps, "conv1", (1, 1, 1), most=99).channels}
     assert (len(made.channels), made.others) == (10, 30)
     kept = {c.channel for c in made.channels}
     assert min(abs(all_[c]) for c in kept) >= max(abs(all_[c]) for c in all_.keys() - kept)
@@ -151,7 +158,7 @@ def test_of_many_channels_the_largest_parts_are_told_and_the_rest_in_one_number(
 
 def test_a_unit_names_the_pixel_that_each_product_came_from():
     maps = looked("3x4x2, flatten, dropout 0.2, dense 3")
-    made = how_made(maps, "dense1", (2,), most=5)
+    made = made_of(maps, "dense1", (2,), most=5)
     weight = maps.parameters["dense1"]["weight"]
     sizes = [abs(product.total) for product in made.products]
     assert sizes == sorted(sizes, reverse=True)
@@ -165,14 +172,14 @@ def test_a_unit_names_the_pixel_that_each_product_came_from():
 
 def test_the_first_of_several_alike_is_the_largest_of_a_window():
     network = Network.parse("2x2x1, maxpool 2")
-    made = how_made(feature_maps(network, {}, np.ones((1, 2, 2, 1))), "maxpool1", (0, 0, 0))
+    made = made_of(feature_maps(network, {}, np.ones((1, 2, 2, 1))), "maxpool1", (0, 0, 0))
     assert made.chosen == (0, 0)
 
 
 def test_an_activation_tells_its_u_and_its_formula():
     maps = looked("6, leaky_relu 0.1")
     for unit in range(6):
-        made = how_made(maps, "leaky_relu1", (unit,))
+        made = made_of(maps, "leaky_relu1", (unit,))
         u = float(maps.values["input"][unit])
         assert (made.source.value, made.parameter, made.formula) == (u, 0.1, "u or a·u")
         np.testing.assert_allclose(made.value, u if u > 0 else 0.1 * u, rtol=1e-6)
@@ -180,14 +187,14 @@ def test_an_activation_tells_its_u_and_its_formula():
 
 def test_a_concatenated_channel_is_that_of_its_branch():
     maps = looked("4x4x2, parallel(conv 2 1x1; conv 3 1x1)")
-    made = how_made(maps, "parallel1", (1, 2, 3))
+    made = made_of(maps, "parallel1", (1, 2, 3))
     [part] = made.parts
     assert (part.path, part.place) == ("parallel1.branch2.conv1", (1, 2, 1))
 
 
 def test_without_a_shortcut_a_block_adds_its_own_input():
     maps = looked("4x4x2, relu, residual(conv 2 3x3 padding=same)")
-    made = how_made(maps, "residual1", (0, 0, 0))
+    made = made_of(maps, "residual1", (0, 0, 0))
     assert [part.path for part in made.parts] == ["residual1.layers.conv1", "relu1"]
 
 
@@ -215,7 +222,7 @@ def test_pixels_are_told_as_the_numbers_that_the_first_layer_gets():
     network = Network.parse("1x2x1, flatten, dense 1")
     pixels = np.array([[[[51], [255]]]], np.uint8)
     maps = feature_maps(network, network.initial_parameters(0), pixels)
-    made = how_made(maps, "input", (0, 0, 0))
+    made = made_of(maps, "input", (0, 0, 0))
     assert isinstance(made, Given)
     assert made.value == pytest.approx(0.2)
 
@@ -224,7 +231,7 @@ def test_a_layer_of_another_kind_tells_its_formula():
     maps = feature_maps(
         network := Network.parse("3, embedding 10 4"), network.initial_parameters(0), [[1, 2, 9]]
     )
-    made = how_made(maps, "embedding1", (2, 1))
+    made = made_of(maps, "embedding1", (2, 1))
     assert isinstance(made, Unexplained)
     assert made.formula == "table[x]"
 
@@ -247,7 +254,7 @@ def test_softmax_takes_the_largest_logit_off_first():
 def test_a_window_lies_where_the_convolution_reads(size, kernel, stride, padding, seed):
     maps = looked(f"{size}x7x1, conv 1 {kernel}x2 stride={stride} padding={padding}", seed)
     for place in some_places(maps, "conv1"):
-        made = how_made(maps, "conv1", place)
+        made = made_of(maps, "conv1", place)
         np.testing.assert_allclose(told(made), made.value, rtol=1e-4, atol=1e-5)
 
 

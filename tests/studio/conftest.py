@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,7 +107,13 @@ def lenet() -> Run:
     """A small convolutional network that has learned digits a little."""
     data = load_data("digits", seed=3)
     run = fit(Network.parse(LENET), data, epochs=6, optimizer=Adam(0.01), batch_size=64)
-    loaded = {"name": "digits", "target": None, "validation": None, "options": {}, "seed": 3}
+    loaded: dict[str, Any] = {
+        "name": "digits",
+        "target": None,
+        "validation": None,
+        "options": {},
+        "seed": 3,
+    }
     return dataclasses.replace(run, data=run.data | {"loaded": loaded})
 
 

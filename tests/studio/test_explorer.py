@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import mieru.data
+from mieru.data import Examples
 from mieru.explain.feature_maps import feature_maps
 from mieru.files import load, save
 from mieru.studio.explorer import looks
@@ -28,7 +29,9 @@ from mieru.studio.explorer.messages import (
     MadeBySum,
     PictureLook,
 )
+from mieru.studio.explorer.subjects import Subject
 from mieru.studio.images.messages import FeatureMaps, Pictures
+from mieru.studio.messages import Text
 from tests.studio.conftest import LENET
 from tests.studio.test_images import begin, ended, headed, serving, wait
 
@@ -48,15 +51,24 @@ def got(client: httpx.Client, path: str, kind: Any) -> Any:
     return msgspec.json.decode(answer.content, type=kind)
 
 
-def look(client: httpx.Client, query: str, content: bytes = b"") -> tuple[PictureLook, bytes]:
+def look(client: httpx.Client, query: str, content: bytes = b"") -> tuple[Any, bytes]:
     answer = client.post(f"/api/explorer/look?{query}", content=content)
     assert answer.status_code == 200, answer.text
     return headed(answer.content, PictureLook)
 
 
-def made(client: httpx.Client, number: int, node: int, *place: int) -> Any:
+def made(client: httpx.Client, kind: type, number: int, node: int, *place: int) -> Any:
     at = ",".join(map(str, place))
-    return got(client, f"made?look={number}&node={node}&at={at}", HowMade)
+    found = got(client, f"made?look={number}&node={node}&at={at}", HowMade)
+    assert isinstance(found, kind)
+    return found
+
+
+def validation() -> Examples:
+    """The pictures that the network's data have for validation."""
+    found = mieru.data.load("digits", seed=3).validation
+    assert found is not None
+    return found
 
 
 def test_the_networks_are_listed_and_what_is_missing_says_what_to_do(studio):
@@ -74,7 +86,7 @@ def test_a_network_is_opened_with_its_graph_and_its_pictures(studio, lenet):
     found = got(studio, f"network?of={OF}", Explored)
     assert (found.picture, found.digits, found.loss) == ((8, 8, 1), True, "cross_entropy")
     assert found.classes == tuple("0123456789")
-    assert found.examples == len(mieru.data.load("digits", seed=3).validation)
+    assert found.examples == len(validation())
     assert found.parameters == lenet.network.parameter_count
     residual = next(node for node in found.nodes if node.path == "residual1")
     assert [found.nodes[i].path for i in residual.inputs] == ["residual1.layers.relu1", "maxpool1"]
@@ -85,7 +97,7 @@ def test_a_network_is_opened_with_its_graph_and_its_pictures(studio, lenet):
 
 def test_an_example_goes_through_and_every_layer_tells_its_maps(studio, lenet):
     head, content = look(studio, f"of={OF}&from=example&index=7")
-    part = mieru.data.load("digits", seed=3).validation
+    part = validation()
     said = lenet.predict(part.x[7:8])[0]
     assert head.label == part.t[7]
     assert head.ending.best[0].label == int(np.argmax(said))
@@ -108,20 +120,16 @@ def test_a_drawn_digit_is_read_and_each_value_is_explained(studio):
     drawing[20:90, 50:62] = 255
     head, _ = look(studio, f"of={OF}&from=drawn&width=112&height=112", drawing.tobytes())
     assert head.label is None
-    scan = made(studio, head.look, 1, 0, 3, 2)
-    assert isinstance(scan, MadeByScan)
+    scan = made(studio, MadeByScan, head.look, 1, 0, 3, 2)
     assert scan.rows == (None, 0, 1)
     total = sum(part.total for part in scan.channels) + scan.rest + scan.bias
     assert total == pytest.approx(scan.value, abs=1e-5)
-    pool = made(studio, head.look, 3, 1, 1, 0)
-    assert isinstance(pool, MadeByPool)
+    pool = made(studio, MadeByPool, head.look, 3, 1, 1, 0)
     row, column = pool.chosen
     assert pool.window[row * 2 + column] == pytest.approx(pool.value)
-    join = made(studio, head.look, 6, 0, 0, 0)
-    assert isinstance(join, MadeByJoin)
+    join = made(studio, MadeByJoin, head.look, 6, 0, 0, 0)
     assert sum(part.value for part in join.parts) == pytest.approx(join.value, abs=1e-6)
-    unit = made(studio, head.look, 8, 3)
-    assert isinstance(unit, MadeBySum)
+    unit = made(studio, MadeBySum, head.look, 8, 3)
     assert {p.source.path for p in unit.products} == {"residual1"}
 
 
@@ -169,9 +177,9 @@ def test_squeezenet_reads_a_photograph_and_each_value_is_explained(data_folder, 
         assert head.layers[1].total == 64
         assert sum(one.count * one.height * one.width for one in head.layers) < 5_000_000
         join = next(i for i, node in enumerate(found.nodes) if node.kind == "parallel")
-        [part] = made(client, head.look, join, 20, 30, 100).parts
+        [part] = made(client, MadeByJoin, head.look, join, 20, 30, 100).parts
         assert (part.path, part.place) == ("parallel1.branch2.relu1", (20, 30, 36))
-        scan = made(client, head.look, 1, 50, 60, 7)
+        scan = made(client, MadeByScan, head.look, 1, 50, 60, 7)
         assert sum(c.total for c in scan.channels) + scan.bias == pytest.approx(
             scan.value, rel=1e-4
         )
@@ -222,17 +230,11 @@ def test_old_looks_make_room_for_new_ones(monkeypatch, lenet):
     monkeypatch.setattr(looks, "MOST_KEPT", 2)
     kept = looks.Looks()
     maps = feature_maps(lenet.network, lenet.parameters, np.zeros((1, 8, 8, 1)))
-    subject = looks.Subject("x", looks_title(), "1", lenet)
+    subject = Subject("x", Text("x", "x"), "1", lenet)
     for _ in range(3):
         kept.add(looks.Seen(subject, None, None, maps))
     assert kept.get(1) is None
     assert kept.get(3) is not None
-
-
-def looks_title() -> Any:
-    from mieru.studio.messages import Text
-
-    return Text("x", "x")
 
 
 def test_the_network_that_learns_is_explored_while_it_learns(tmp_path):

@@ -24,8 +24,9 @@ from PIL import Image
 from mieru.files import load
 from mieru.studio.app import create_app
 from mieru.studio.guard import Access
-from mieru.studio.images import job as job_room, looking
+from mieru.studio.images import job as job_room
 from mieru.studio.images.kept import Kept, checkpoint_path, keep, left_over
+from mieru.studio.images.maps import Section, as_maps
 from mieru.studio.images.messages import (
     Cell,
     FolderFound,
@@ -565,13 +566,12 @@ def test_pictures_that_are_not_there_are_told(learned, index):
     assert learned.get(f"/api/images/pictures?part=validation&index={index}").status_code == 404
 
 
-def test_a_long_layer_is_cut_and_a_plane_without_end_thinned(monkeypatch):
-    monkeypatch.setattr(looking, "MOST_MAPS", 2)
-    monkeypatch.setattr(looking, "LONGEST_MAP", 5)
-    maps, content = looking._as_maps("conv1", np.ones((10, 10, 4), np.float32))
+def test_a_long_layer_is_cut_and_a_plane_without_end_thinned():
+    maps, content = as_maps("conv1", np.ones((10, 10, 4), np.float32), Section(1, 2, 5))
     assert (maps.count, maps.total, maps.height, maps.width, len(content)) == (2, 4, 5, 5, 50)
+    assert (maps.first, maps.step) == (1, 2)
     output = np.array([1, -2, np.nan, np.inf], np.float32)
-    maps, content = looking._as_maps("dense1", output)
+    maps, content = as_maps("dense1", output)
     assert (maps.scale, list(content)) == (2.0, [192, 1, 0, 0])
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
@@ -45,11 +46,13 @@ class FeatureMaps:
 
     def parameters_of(self, path: str) -> Parameters:
         """The parameters of one layer: {} for a layer without any."""
-        return _branch(self.parameters, path)
+        found: Parameters = _branch(self.parameters, path)
+        return found
 
     def state_of(self, path: str) -> State:
         """The running state of one layer: {} for a layer without any."""
-        return _branch(self.state, path)
+        found: State = _branch(self.state, path)
+        return found
 
 
 def feature_maps(
@@ -72,7 +75,8 @@ def feature_maps(
 
 def answer(maps: FeatureMaps, loss: Loss) -> Array:
     """What the network says: probabilities or values, as ``Run.predict`` gives them."""
-    return np.asarray(loss.predict(maps.output[None]))[0]
+    said: Array = np.asarray(loss.predict(jnp.asarray(maps.output[None])))[0]
+    return said
 
 
 def _numbers(x: object) -> Array:

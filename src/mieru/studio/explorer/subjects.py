@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mieru.data.catalogue import CATALOGUE
 from mieru.studio.describe import clean
@@ -100,7 +100,6 @@ class Subjects:
         from mieru.data.photographs import photographs
 
         run, examples = subject.run, self.examples(subject)
-        here = not isinstance(examples, Text)
         picture = shape_of_pictures(run)
         digits = takes_digits(run)
         classes = run.data.get("classes") or ()
@@ -117,8 +116,8 @@ class Subjects:
             picture=picture,
             channels=colours(run) if picture and picture[2] == 3 else (),
             digits=digits,
-            examples=len(examples) if here else 0,
-            no_examples=None if here else examples,
+            examples=0 if isinstance(examples, Text) else len(examples),
+            no_examples=examples if isinstance(examples, Text) else None,
             photographs=tuple(photographs()) if picture and not digits else (),
         )
 
@@ -149,7 +148,7 @@ class Subjects:
         given = {
             key: source[key] for key in ("target", "validation") if source.get(key) is not None
         }
-        seed = source.get("seed", run.settings.get("seed", 0))
+        seed: Any = source.get("seed", run.settings.get("seed", 0))
         try:
             data = load(name, seed=seed, fetch=False, **given, **options)
         except MieruError as error:

@@ -1,6 +1,6 @@
 """What the room `explain` found, as messages."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -87,7 +87,9 @@ def ending_of(run: "Run", maps: "FeatureMaps") -> Ending:
         )
         largest, total = _number(found.largest), _number(found.total)
         return Ending("softmax", best, len(logits), largest, total)
-    how = "sigmoid" if run.loss.kind == "binary_cross_entropy" else "values"
+    how: Literal["sigmoid", "values"] = (
+        "sigmoid" if run.loss.kind == "binary_cross_entropy" else "values"
+    )
     first = range(min(len(logits), MOST_BEST))
     best = tuple(Exponential(k, _number(logits[k]), None, _number(said[k])) for k in first)
     return Ending(how, best, len(logits))
