@@ -289,9 +289,8 @@ function EndingNode({ x, y }: { x: number; y: number }) {
   const now = chosen.value === nodes.value.length;
   const ending = found?.head.ending;
   const classes = explored.value?.classes ?? [];
-  const height = 9.5 * letterSize();
   return (
-    <div class={now ? "node ending now" : "node ending"} style={{ left: `${x}px`, top: `${y - height / 2}px` }}>
+    <div class={now ? "node ending now" : "node ending"} style={{ left: `${x}px`, top: `${y}px` }}>
       <button
         type="button"
         class="node-name"

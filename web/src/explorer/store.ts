@@ -53,7 +53,10 @@ export const node = computed<GraphNode | undefined>(() => nodes.value[chosen.val
 export const spot = computed<Spot>(() => {
   const planes = planesOf(node.value?.shape ?? [1]);
   const named = spotIn(option("at"));
-  return named ? inside(named, planes) : middle(planes);
+  if (named) return inside(named, planes);
+  // Of the last layer the likeliest class.
+  const best = chosen.value === nodes.value.length - 1 ? look.value?.head.ending.best[0]?.label : 0;
+  return { ...middle(planes), map: best ?? 0 };
 });
 
 export function choose(index: number, at: Spot | null = null): void {
@@ -140,6 +143,7 @@ function question({ picture }: Explored, text: string, mine: Own | null) {
   return null;
 }
 
+/** Asks for the picture again that the server has forgotten. */
 function forgotten(gone: boolean): void {
   if (gone) lookNow({ of: of.peek(), text: pictureText.peek(), own: own.peek() });
 }
