@@ -58,7 +58,7 @@ def routes(images: "Images") -> list[Route]:
         "look": images.look,
     }
     return [
-        *own_routes(folder),
+        *own_routes(images.runs_folder),
         *(Route(f"/api/images/{path}", handler, methods=["GET"]) for path, handler in get.items()),
         *(
             Route(f"/api/images/{path}", handler, methods=["POST"])
