@@ -56,28 +56,25 @@ inline void gather_band(const ConvPlan& plan, const ConvPhase& phase, const Chan
   const Runs runs{phase.run, phase.runs, length};
   const int64_t columns = phase.x.count, most = places_at_once(channels.blocks);
   const int64_t begin = band.first * columns, end = band.last * columns;
-  // A tile stays in one row where the row is long enough to fill it.
-  const bool by_row = columns >= most;
-  const int64_t span = by_row ? columns : end - begin, tiles = parts(span, most);
-  for (int64_t line = begin; line < end; line += span) {
-    for (int64_t tile = 0; tile < tiles; ++tile) {
-      const int64_t place = line + span * tile / tiles, past = line + span * (tile + 1) / tiles;
-      int64_t from[most_places], to[most_places];
-      for (int64_t p = place; p < past; ++p) {
-        const int64_t y = p / columns, x = p % columns;
-        const int64_t line_out = phase.y.start + y * phase.y.step - band.origin;
-        from[p - place] = y * phase.y.source_step * row + x * phase.x.source_step * plan.channels;
-        to[p - place] =
-            (line_out * plan.out_columns + phase.x.start + x * phase.x.step) * plan.out_channels;
-      }
-      for (int64_t v = band.from; v < band.until; v += channels.blocks) {
-        const int64_t n = smaller(channels.blocks, channels.vectors - v);
-        const int tail = v + n == channels.vectors ? channels.out % lanes : 0;
-        gather_tiles[past - place][n](source, runs,
-                                      packed + v * lanes * taps(phase) * channels.source,
-                                      bias ? bias + v * lanes : nullptr, from, out + v * lanes, to,
-                                      tail);
-      }
+  // Tiles go on from one row into the next, so that short rows fill them too.
+  const int64_t span = end - begin, tiles = parts(span, most);
+  for (int64_t tile = 0; tile < tiles; ++tile) {
+    const int64_t place = begin + span * tile / tiles, past = begin + span * (tile + 1) / tiles;
+    int64_t from[most_places], to[most_places];
+    for (int64_t p = place; p < past; ++p) {
+      const int64_t y = p / columns, x = p % columns;
+      const int64_t line = phase.y.start + y * phase.y.step - band.origin;
+      from[p - place] = y * phase.y.source_step * row + x * phase.x.source_step * plan.channels;
+      to[p - place] =
+          (line * plan.out_columns + phase.x.start + x * phase.x.step) * plan.out_channels;
+    }
+    for (int64_t v = band.from; v < band.until; v += channels.blocks) {
+      const int64_t n = smaller(channels.blocks, channels.vectors - v);
+      const int tail = v + n == channels.vectors ? channels.out % lanes : 0;
+      gather_tiles[past - place][n](source, runs,
+                                    packed + v * lanes * taps(phase) * channels.source,
+                                    bias ? bias + v * lanes : nullptr, from, out + v * lanes, to,
+                                    tail);
     }
   }
 }
