@@ -36,11 +36,17 @@ COURSE = [
     "convolution",
     "pooling",
     "factorized-convolution",
+    "alexnet",
+    "vgg",
+    "googlenet",
+    "resnet",
     "ilsvrc",
     "neocognitron",
     "lenet",
+    "deconvolution",
     "pretraining",
     "transfer-learning",
+    "resnet-shuffle",
 ]
 
 

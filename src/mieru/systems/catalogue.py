@@ -263,6 +263,39 @@ SYSTEMS: tuple[System, ...] = (
         "大きなカーネルを小さなカーネルに分けます。重みは 72 % や 67 % に。失うものも確かめます。",
     ),
     System(
+        "alexnet",
+        "convolution",
+        "AlexNet",
+        "AlexNet",
+        "The eight layers that began the deep years: 61 million weights, counted, loaded, small.",
+        "深層学習の時代を開いた 8 層。6,100 万個の重みを数え、読み込み、小さな版を学習します。",
+    ),
+    System(
+        "vgg",
+        "convolution",
+        "VGG",
+        "VGG",
+        "Depth by 3×3 convolutions alone: 11 to 19 layers, what they cost, and a small one that "
+        "learns.",
+        "3×3 の畳み込みだけを重ねた 11 層から 19 層。そのコストと、学習する小さな版。",
+    ),
+    System(
+        "googlenet",
+        "convolution",
+        "GoogLeNet",
+        "GoogLeNet",
+        "Inception modules: several windows at once, and 20 times fewer weights than VGG.",
+        "インセプションモジュール。いくつもの窓で同時に見て、重みは VGG の 20 分の 1。",
+    ),
+    System(
+        "resnet",
+        "convolution",
+        "ResNet",
+        "ResNet",
+        "Bypasses: 18 to 1001 layers, and a gradient that reaches the first of them.",
+        "バイパスの力。18 層から 1001 層まで、第 1 層に届く勾配。",
+    ),
+    System(
         "ilsvrc",
         "convolution",
         "ILSVRC, year by year",
@@ -288,6 +321,14 @@ SYSTEMS: tuple[System, ...] = (
         "ルカンの畳み込みネットワーク (1989、1998)。3 エポックの学習で MNIST の 99 % を読みます。",
     ),
     System(
+        "deconvolution",
+        "convolution",
+        "Deconvolution",
+        "逆畳み込み",
+        "The transposed convolution is the adjoint, and shows what raised a trained filter.",
+        "転置畳み込みは随伴です。学習したフィルタが何に反応したかを見せてくれます。",
+    ),
+    System(
         "pretraining",
         "convolution",
         "Pre-training",
@@ -302,6 +343,14 @@ SYSTEMS: tuple[System, ...] = (
         "転移学習",
         "A new output on a network taught by ImageNet: Caltech101, or a folder of your own.",
         "ImageNet で学習済みのネットワークに新しい出力層を。Caltech101 や自分の画像フォルダで。",
+    ),
+    System(
+        "resnet-shuffle",
+        "convolution",
+        "ResNet, shuffled",
+        "ResNet のシャッフル",
+        "Blocks removed or exchanged after learning: a ResNet errs a little more, a VGG on most.",
+        "学習のあとでブロックを取り除き、入れ替えます。ResNet は少し間違え、VGG は壊れます。",
     ),
 )
 

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from mieru.learn import fit
 from mieru.nn import Dense, Flatten, Network
+from mieru.published import PUBLISHED
 from mieru.systems.frame import Stage
 from mieru.systems.options import option
+from mieru.systems.parts.costs import key
+from mieru.systems.parts.labelled import Judged, judged_networks, labelled_section, top_errors
 from mieru.systems.report.drawings import Axis, Bars, Chart, Line
 from mieru.systems.report.text import Text, Words
 from mieru.systems.report.values import Cell, Formula, Result, Section, Table
@@ -47,7 +50,7 @@ YEARS = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The small network that the measure is tried on."""
+    """What the measure is tried on: a small network, and published ones on photographs."""
 
     epochs: int = option(
         3,
@@ -55,6 +58,13 @@ class Settings:
         ja="指標を試すための例を学習するエポック数",
         least=1,
         most=200,
+    )
+    photographs: int = option(
+        5,
+        en="photographs of each category that published networks are judged on",
+        ja="公開ネットワークの評価に使う、カテゴリごとの写真の枚数",
+        least=1,
+        most=800,
     )
 
 
@@ -66,10 +76,12 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
         learned = fit(network, data, epochs=settings.epochs, seed=seed, listeners=stage.listeners)
         test = stage.open(data, _WHY)
         errors = top_errors(learned.predict(test.x), test.t)
+    with stage.part(Text("labelled photographs", "ラベル付きの写真")):
+        networks = judged_networks(settings.photographs, stage)
     by_year = {f"error_{y.year}": y.error for y in YEARS}
     measured = {f"top{k}_error": 100 * float(errors[k - 1]) for k in (1, 5)}
     return Result(
-        metrics=by_year | {"error_human": HUMAN} | measured,
+        metrics=by_year | {"error_human": HUMAN} | measured | _of_networks(networks),
         names={
             f"error_{y.year}": Text(f"top-5 error {y.year} (%)", f"{y.year} 年 top-5 誤り率 (%)")
             for y in YEARS
@@ -78,7 +90,8 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             "error_human": Text("top-5 error of a person (%)", "人間の top-5 誤り率 (%)"),
             "top1_error": Text("top-1 error of the example (%)", "例の top-1 誤り率 (%)"),
             "top5_error": Text("top-5 error of the example (%)", "例の top-5 誤り率 (%)"),
-        },
+        }
+        | _names_of_networks(),
         headline=("error_2011", "error_2012", "error_human", "error_2016"),
         summary=Text(
             "From 2011 to 2012 the error fell from 26 % to 16 % with the first deep network; since "
@@ -86,19 +99,28 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             "最初の深いネットワークが現れた 2012 年に、誤り率は 26 % から 16 % に下がりました。"
             f"2015 年からは人間の {HUMAN} % を下回っています。",
         ),
-        sections=[_chart(), _measure(errors, len(test))],
+        sections=[_chart(), _measure(errors, len(test)), labelled_section(networks)],
         recordings={"ilsvrc": learned},
     )
 
 
-def top_errors(scores: NDArray[np.floating], t: NDArray[np.int32]) -> NDArray[np.float64]:
-    """The top-1, top-2, … top-K errors (K,) of scores (N, K) against classes t (N,).
+def _of_networks(networks: list[Judged]) -> dict[str, float]:
+    return {
+        f"{key(each.name)}_top{k}_error": 100 * float(each.errors[k - 1])
+        for each in networks
+        for k in (1, 5)
+    }
 
-    Of equal scores the lower class number counts as the better guess.
-    """
-    ranked = np.argsort(-scores, axis=1, kind="stable")
-    place = np.argmax(ranked == t[:, None], axis=1)
-    return np.array([np.mean(place >= k) for k in range(1, scores.shape[1] + 1)])
+
+def _names_of_networks() -> dict[str, Text]:
+    return {
+        f"{key(name)}_top{k}_error": Text(
+            f"top-{k} error of {PUBLISHED[name].title} (%)",
+            f"{PUBLISHED[name].title} の top-{k} 誤り率 (%)",
+        )
+        for name in PUBLISHED
+        for k in (1, 5)
+    }
 
 
 def _chart() -> Section:

@@ -28,17 +28,23 @@ def photograph(name: str) -> tuple[NDArray[np.float64], Text]:
     shape = (HEIGHT, WIDTH, 1)
     if not name:
         return _grey(fitted(_usual(), shape)), _CREDIT
+    path = existing_picture(name)
+    try:
+        pixels = read_picture(path, shape)
+    except DataError as error:
+        raise DataError(en=f"{name}: {error.en}", ja=f"{name}: {error.ja}") from error
+    return _grey(pixels), Text(f"Photograph: {path.name}.", f"写真: {path.name}。")
+
+
+def existing_picture(name: str) -> Path:
+    """The path of the reader's own picture. Raises FileError where there is no such file."""
     path = Path(name).expanduser()
     if not path.is_file():
         raise FileError(
             en=f"there is no file {name}; give the path of a picture, or leave picture empty",
             ja=f"ファイル {name} がありません。画像のパスを指定するか、picture を空にしてください",
         )
-    try:
-        pixels = read_picture(path, shape)
-    except DataError as error:
-        raise DataError(en=f"{name}: {error.en}", ja=f"{name}: {error.ja}") from error
-    return _grey(pixels), Text(f"Photograph: {path.name}.", f"写真: {path.name}。")
+    return path
 
 
 def _usual() -> Any:

@@ -1,0 +1,237 @@
+r"""ResNet: layers that only learn what to add, so that there can be a thousand of them.
+
+A plain network of 56 layers has a larger *training* error than one of 20 (He et al. 2015): the
+gradient has to go through every layer, and what one spoils, none before it can mend. A residual
+block computes y = x + f(x), so that
+
+    ∂E/∂x = ∂E/∂y + (∂f/∂x)ᵀ ∂E/∂y:
+
+whatever f does, ∂E/∂y comes through unharmed. With 152 layers ResNet won ILSVRC 2015 with a top-5
+error of 3.57 %, below that of a person.
+
+K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016; Identity
+mappings in deep residual networks, ECCV 2016 (the network of 1001 layers).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mieru.data import Examples
+from mieru.nn import BatchNorm, Conv, Dense, GlobalMeanPool, Layer, MaxPool, Network
+from mieru.published import block, resnet_of_bottlenecks
+from mieru.published.resnet import DEPTHS
+from mieru.systems.frame import Stage
+from mieru.systems.options import option
+from mieru.systems.parts.costs import cost_metrics, cost_names, costs_section
+from mieru.systems.parts.deep_stack import Learned, learn_deep, without_bypasses
+from mieru.systems.parts.photo_answers import WEIGHTS_EN, WEIGHTS_JA, photo_section
+from mieru.systems.parts.photograph import PICTURE_EN, PICTURE_JA
+from mieru.systems.parts.small_pictures import (
+    epochs_option,
+    examples_option,
+    learned_on_cifar,
+    recipe,
+    small_section,
+)
+from mieru.systems.report.drawings import Axis, Chart, Line
+from mieru.systems.report.text import Text, word
+from mieru.systems.report.values import Code, Formula, Result, Section
+
+ALL = tuple(f"resnet{depth}" for depth in DEPTHS)
+_SHRUNK = 4  # the deep network sees pictures of 8×8, the means of 4×4 pixels
+_RATE = 0.01
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which depth judges photographs, how deep the deep one is, how long the small one learns."""
+
+    depth: str = option(
+        "50",
+        en="layers of the network that judges photographs",
+        ja="写真を判定するネットワークの層数",
+        choices=tuple(str(depth) for depth in DEPTHS),
+    )
+    picture: str = option("", en=PICTURE_EN, ja=PICTURE_JA)
+    weights: str = option("", en=WEIGHTS_EN, ja=WEIGHTS_JA)
+    bottlenecks: int = option(
+        111,
+        en="bottlenecks in each of the deep network's three stages; 111 make 1001 layers",
+        ja="深いネットワークの 3 つの段それぞれのブロック数。111 なら 1001 層です",
+        least=2,
+        most=200,
+    )
+    steps: int = option(
+        20,
+        en="steps that the deep network learns",
+        ja="深いネットワークの学習ステップ数",
+        least=2,
+        most=10_000,
+    )
+    examples: int = examples_option()
+    epochs: int = epochs_option()
+
+
+def small() -> Network:
+    """A small ResNet for pictures of 32×32: three stages, two blocks in each."""
+    layers: list[Layer | str] = [Conv(32, 3, padding="same", bias=False), BatchNorm(), "relu"]
+    channels = 32
+    layers.append(MaxPool(2))
+    for stage, width in enumerate((32, 64, 128)):
+        for i in range(2):
+            layers += block(channels, width, 2 if stage and not i else 1)
+            channels = width
+    return Network((32, 32, 3), [*layers, GlobalMeanPool(), Dense(10)])
+
+
+def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
+    """Counts, asks about photographs, teaches the deep network a little and the small one more."""
+    name = f"resnet{settings.depth}"
+    with stage.part(Text("photographs", "写真の判定")):
+        seen = photo_section((name,), settings.weights, settings.picture)
+    found = learned_on_cifar(small(), settings.examples, recipe(settings.epochs), seed, stage)
+    depth = 9 * settings.bottlenecks + 2
+    with stage.part(Text("the deep network", "深いネットワーク")):
+        few = stage.loaded[-1].train.take(slice(16))
+        deep = _deep(depth, few, settings.steps, seed, stage)
+    residual, plain = deep["residual"], deep["plain"]
+    return Result(
+        metrics=cost_metrics(ALL)
+        | {
+            "deep_layers": depth,
+            "deep_parameters": resnet_of_bottlenecks(depth).parameter_count,
+            "deep_first_gradient": residual.first[0],
+            "deep_loss_before": residual.losses[0],
+            "deep_loss_after": residual.losses[-1],
+            "plain_loss_before": plain.losses[0],
+            "plain_loss_after": plain.losses[-1],
+        }
+        | found.metrics,
+        names=cost_names(ALL) | _NAMES,
+        headline=("deep_layers", "deep_loss_before", "deep_loss_after", "test_accuracy"),
+        summary=Text(
+            f"With bypasses a network of {depth} layers learns: its loss falls from "
+            f"{residual.losses[0]:.2f} to {residual.losses[-1]:.2f} in {settings.steps} steps; "
+            f"the same layers without bypasses come from {plain.losses[0]:.2f} to "
+            f"{plain.losses[-1]:.2f}.",
+            f"バイパスがあれば {depth} 層でも学習できます。{settings.steps} ステップで損失が "
+            f"{residual.losses[0]:.2f} から {residual.losses[-1]:.2f} になりました。"
+            f"同じ層でバイパスがないと {plain.losses[0]:.2f} から {plain.losses[-1]:.2f} です。",
+        ),
+        sections=[
+            costs_section(
+                (name,),
+                Text(
+                    "From 18 to 152 layers, and still fewer weights and multiplications than "
+                    "VGG-16: the mean over the picture takes the place of dense layers, and from "
+                    "50 layers on 1×1 convolutions narrow what the 3×3 ones see.",
+                    "18 層から 152 層まであり、どれも VGG-16 より重みと掛け算が少なくて済みます。"
+                    "全結合層の代わりに画像全体の平均を使い、50 層以上では 1×1 の畳み込みで"
+                    "チャネルを絞ってから 3×3 の畳み込みに渡します。",
+                ),
+                (*(other for other in ALL if other != name), "vgg16"),
+            ),
+            _deep_section(depth, deep, settings),
+            seen,
+            small_section(
+                found,
+                Text(
+                    "Three stages of two blocks for pictures of 32×32.",
+                    "32×32 の画像向けに、2 ブロックの段を 3 つ重ねたものです。",
+                ),
+            ),
+        ],
+        recordings={"small-resnet": found.run},
+    )
+
+
+_NAMES = {
+    "deep_layers": Text("layers of the deep network", "深いネットワークの層数"),
+    "deep_parameters": Text("parameters of the deep network", "深いネットワークのパラメータ数"),
+    "deep_first_gradient": Text("gradient at its first layer", "第 1 層の勾配の大きさ"),
+    "deep_loss_before": Text("its loss before learning", "学習前の損失"),
+    "deep_loss_after": Text("its loss after learning", "学習後の損失"),
+    "plain_loss_before": Text("without bypasses, before", "バイパスなし、学習前"),
+    "plain_loss_after": Text("without bypasses, after", "バイパスなし、学習後"),
+    "train_seconds": Text("seconds of learning", "学習の秒数"),
+}
+
+
+def _deep(depth: int, few: Examples, steps: int, seed: int, stage: Stage) -> dict[str, Learned]:
+    """The deep network with and without bypasses, taught the same few pictures."""
+    x = shrunk(few.x)
+    network = resnet_of_bottlenecks(depth, side=x.shape[1])
+    both = {"residual": network, "plain": without_bypasses(network)}
+    what = Text(f"a network of {depth} layers learns", f"{depth} 層のネットワークの学習")
+    return {
+        name: learn_deep(both[name], x, few.t, steps=steps, rate=_RATE, seed=seed)
+        for name in stage.progress(both, what)
+    }
+
+
+def shrunk(x: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Pictures (N, 32, 32, 3) as means of 4×4 pixels, (N, 8, 8, 3) in 0…1."""
+    n, side = len(x), x.shape[1] // _SHRUNK
+    blocks = x.reshape(n, side, _SHRUNK, side, _SHRUNK, 3).astype(np.float32)
+    means: NDArray[np.float32] = blocks.mean(axis=(2, 4)) / np.float32(255)
+    return means
+
+
+def _deep_section(depth: int, deep: dict[str, Learned], settings: Settings) -> Section:
+    titles = {
+        "residual": Text("with bypasses", "バイパスあり"),
+        "plain": Text("without", "バイパスなし"),
+    }
+    across = Axis(Text("step", "ステップ"), whole=True)
+    steps = np.arange(settings.steps)
+    by_block = [
+        Line(np.arange(1, len(d.by_block) + 1), np.maximum(d.by_block, 1e-30), titles[name])
+        for name, d in deep.items()
+    ]
+    return Section(
+        Text(f"{depth} layers", f"{depth} 層"),
+        [
+            Formula(
+                r"\frac{\partial E}{\partial x} = \frac{\partial E}{\partial y} + "
+                r"\left(\frac{\partial f}{\partial x}\right)^{\!\top} "
+                r"\frac{\partial E}{\partial y}"
+            ),
+            Text(
+                "The network of He et al. (2016) and the same layers without their bypasses learn "
+                "the same 16 pictures of CIFAR-10, shrunk to 8×8, from the same initial weights. "
+                "Batch normalization keeps the numbers in range on the way forward; the chart "
+                "tells what becomes of the gradient on the way back, with and without bypasses.",
+                "He ら (2016) のネットワークと、そこからバイパスを除いたものに、同じ初期重みから、"
+                "8×8 に縮めた CIFAR-10 の画像 16 枚を学習させます。"
+                "順伝播の値はバッチ正規化によって適切な範囲に保たれます。"
+                "逆伝播の勾配がどうなるかを、バイパスのある場合とない場合について図に示します。",
+            ),
+            Chart(
+                Text("Gradient of each block, before learning", "ブロックごとの勾配 (学習前)"),
+                by_block,
+                Axis(Text("block, from input to output", "ブロック (入力側から出力側へ)")),
+                Axis(Text("length of the gradient", "勾配の大きさ"), log=True),
+                wide=True,
+            ),
+            Chart(
+                word("loss"),
+                [Line(steps, d.losses, titles[name]) for name, d in deep.items()],
+                across,
+                Axis(word("loss"), log=True),
+            ),
+            Chart(
+                Text("Gradient of the first layer", "第 1 層の勾配"),
+                [Line(steps, np.maximum(d.first, 1e-30), titles[name]) for name, d in deep.items()],
+                across,
+                Axis(Text("length of the gradient", "勾配の大きさ"), log=True),
+            ),
+            Code(_told(depth)),
+        ],
+    )
+
+
+def _told(depth: int) -> str:
+    lines = str(resnet_of_bottlenecks(depth)).splitlines()
+    return "\n".join([*lines[:8], "…", *lines[-6:]])
