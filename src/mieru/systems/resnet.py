@@ -36,12 +36,13 @@ from mieru.systems.parts.small_pictures import (
     small_section,
 )
 from mieru.systems.report.drawings import Axis, Chart, Line
-from mieru.systems.report.text import Text, word
+from mieru.systems.report.text import Text, Words, word
 from mieru.systems.report.values import Code, Formula, Result, Section
 
 ALL = tuple(f"resnet{depth}" for depth in DEPTHS)
 _SHRUNK = 4  # the deep network sees pictures of 8×8, the means of 4×4 pixels
 _RATE = 0.01
+_FEW = 50  # points that are marked one by one
 
 
 @dataclass(frozen=True)
@@ -104,21 +105,21 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             "deep_parameters": resnet_of_bottlenecks(depth).parameter_count,
             "deep_first_gradient": residual.first[0],
             "deep_loss_before": residual.losses[0],
-            "deep_loss_after": residual.losses[-1],
-            "plain_loss_before": plain.losses[0],
-            "plain_loss_after": plain.losses[-1],
+            "deep_loss_lowest": float(np.nanmin(residual.losses)),
+            "deep_blocks": len(residual.by_block),
+            "deep_blocks_reached": residual.reached,
+            "plain_blocks_reached": plain.reached,
         }
         | found.metrics,
         names=cost_names(ALL) | _NAMES,
-        headline=("deep_layers", "deep_loss_before", "deep_loss_after", "test_accuracy"),
+        headline=("deep_layers", "deep_blocks_reached", "plain_blocks_reached", "test_accuracy"),
         summary=Text(
-            f"With bypasses a network of {depth} layers learns: its loss falls from "
-            f"{residual.losses[0]:.2f} to {residual.losses[-1]:.2f} in {settings.steps} steps; "
-            f"the same layers without bypasses come from {plain.losses[0]:.2f} to "
-            f"{plain.losses[-1]:.2f}.",
-            f"バイパスがあれば {depth} 層でも学習できます。{settings.steps} ステップで損失が "
-            f"{residual.losses[0]:.2f} から {residual.losses[-1]:.2f} になりました。"
-            f"同じ層でバイパスがないと {plain.losses[0]:.2f} から {plain.losses[-1]:.2f} です。",
+            f"Through {depth} layers with bypasses a gradient reaches {residual.reached} of "
+            f"{len(residual.by_block)} blocks, the first layer among them; without bypasses it "
+            f"is a number that float32 can hold in {plain.reached}.",
+            f"{depth} 層でも、バイパスがあれば勾配は {len(residual.by_block)} ブロック中 "
+            f"{residual.reached} ブロックに届きます。バイパスがないと、"
+            f"float32 で表せる勾配が届くのは {plain.reached} ブロックです。",
         ),
         sections=[
             costs_section(
@@ -152,9 +153,10 @@ _NAMES = {
     "deep_parameters": Text("parameters of the deep network", "深いネットワークのパラメータ数"),
     "deep_first_gradient": Text("gradient at its first layer", "第 1 層の勾配の大きさ"),
     "deep_loss_before": Text("its loss before learning", "学習前の損失"),
-    "deep_loss_after": Text("its loss after learning", "学習後の損失"),
-    "plain_loss_before": Text("without bypasses, before", "バイパスなし、学習前"),
-    "plain_loss_after": Text("without bypasses, after", "バイパスなし、学習後"),
+    "deep_loss_lowest": Text("its lowest loss", "最小の損失"),
+    "deep_blocks": Text("its blocks", "ブロックの数"),
+    "deep_blocks_reached": Text("blocks with a gradient", "勾配の届いたブロック"),
+    "plain_blocks_reached": Text("blocks with a gradient, no bypass", "同、バイパスなし"),
     "train_seconds": Text("seconds of learning", "学習の秒数"),
 }
 
@@ -187,7 +189,7 @@ def _deep_section(depth: int, deep: dict[str, Learned], settings: Settings) -> S
     across = Axis(Text("step", "ステップ"), whole=True)
     steps = np.arange(settings.steps)
     by_block = [
-        Line(np.arange(1, len(d.by_block) + 1), np.maximum(d.by_block, 1e-30), titles[name])
+        _finite(np.arange(1, len(d.by_block) + 1), d.by_block, titles[name])
         for name, d in deep.items()
     ]
     return Section(
@@ -217,19 +219,25 @@ def _deep_section(depth: int, deep: dict[str, Learned], settings: Settings) -> S
             ),
             Chart(
                 word("loss"),
-                [Line(steps, d.losses, titles[name]) for name, d in deep.items()],
+                [_finite(steps, d.losses, titles[name]) for name, d in deep.items()],
                 across,
                 Axis(word("loss"), log=True),
             ),
             Chart(
                 Text("Gradient of the first layer", "第 1 層の勾配"),
-                [Line(steps, np.maximum(d.first, 1e-30), titles[name]) for name, d in deep.items()],
+                [_finite(steps, d.first, titles[name]) for name, d in deep.items()],
                 across,
                 Axis(Text("length of the gradient", "勾配の大きさ"), log=True),
             ),
             Code(_told(depth)),
         ],
     )
+
+
+def _finite(x: NDArray[np.int_], y: NDArray[np.float64], title: Words) -> Line:
+    """The curve where there are numbers: without bypasses a gradient may outgrow float32."""
+    there = np.isfinite(y) & (y > 0)
+    return Line(x[there], y[there], title, markers=len(x) < _FEW)
 
 
 def _told(depth: int) -> str:

@@ -67,15 +67,20 @@ def _carried_back(
     network: Network, layer: int, parameters: Parameters, state: State, x: Array, channel: Array
 ) -> tuple[Array, Array]:
     layers = network.layers[: layer + 1]
-    output, steps, _ = chain.walk(layers, parameters, as_numbers(x), Context(state=state))
+    context, output, pullbacks = Context(state=state), as_numbers(x), []
+    # One by one: a walk may do convolution, ReLU and pooling in one, with one way back.
+    for place, (name, each) in enumerate(zip(network.names, layers, strict=False)):
+        passed = each.forward(parameters.get(name, {}), output, context.inside(name, place))
+        pullbacks.append(passed.pullback)
+        output = passed.output
     maps = jnp.take(output, channel, axis=-1)
     flat = maps.reshape(len(x), -1)
     strength = jnp.max(flat, axis=1)
     only = (flat == strength[:, None]).reshape(maps.shape)
     here = jnp.arange(output.shape[-1], dtype=jnp.int32) == channel
     delta = jnp.where(only[..., None] & here, output, 0)
-    for step, passed in zip(reversed(steps), reversed(layers), strict=True):
-        delta = jnp.maximum(delta, 0) if _is_relu(passed) else step.pullback(delta)[0]
+    for pullback, each in zip(reversed(pullbacks), reversed(layers), strict=True):
+        delta = jnp.maximum(delta, 0) if _is_relu(each) else pullback(delta)[0]
     return strength, delta
 
 

@@ -41,6 +41,12 @@ class Learned(NamedTuple):
     first: NDArray[np.float64]
     by_block: NDArray[np.float64]
 
+    @property
+    def reached(self) -> int:
+        """How many blocks, from the output on, the gradient reached as a number above 0."""
+        there = np.isfinite(self.by_block) & (self.by_block > 0)
+        return len(there) if there.all() else int(np.argmin(there[::-1]))
+
 
 def without_bypasses(network: Network) -> Network:
     """The same layers, nothing led around them."""
