@@ -1,37 +1,12 @@
 """The systems of the course, as a plain table: listing them imports nothing heavy."""
 
 import difflib
-from dataclasses import dataclass
 
+from mieru.systems.catalogue_of_convolution import CONVOLUTION
+from mieru.systems.system import System
 from mieru.words import SettingError, say
 
-
-@dataclass(frozen=True)
-class System:
-    """One system: its name for the command, function and page, its title, and one sentence."""
-
-    name: str
-    chapter: str
-    en: str
-    ja: str
-    about_en: str
-    about_ja: str
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language."""
-        return say(en=self.en, ja=self.ja)
-
-    @property
-    def about(self) -> str:
-        """What it is, in one sentence in the reader's language."""
-        return say(en=self.about_en, ja=self.about_ja)
-
-    @property
-    def module(self) -> str:
-        """Where it is written."""
-        return f"mieru.systems.{self.name.replace('-', '_')}"
-
+__all__ = ["CHAPTERS", "SYSTEMS", "System", "chapter_title", "find"]
 
 CHAPTERS: dict[str, tuple[str, str]] = {
     "neurons": ("Neurons and networks", "ニューロンとネットワーク"),
@@ -238,120 +213,7 @@ SYSTEMS: tuple[System, ...] = (
         "A network learns shuffled labels by heart: all of them right, and the test at chance.",
         "シャッフルしたラベルも丸暗記します。訓練は全問正解、テストはでたらめと同じです。",
     ),
-    System(
-        "convolution",
-        "convolution",
-        "Convolution",
-        "畳み込み",
-        "A filter scanned over a picture: every product, padding, stride, dilation and groups.",
-        "画像をフィルタで走査します。すべての積、パディング、ストライド、ダイレーション、グループ。",
-    ),
-    System(
-        "pooling",
-        "convolution",
-        "Pooling",
-        "プーリング",
-        "The largest or the mean of each window, its way back, and pictures that move.",
-        "窓ごとの最大値や平均値。その逆伝播と、画像がずれたときの変化。",
-    ),
-    System(
-        "factorized-convolution",
-        "convolution",
-        "Factorized convolution",
-        "因子化した畳み込み",
-        "A large kernel as several small ones: 72 % or 67 % of the weights, and what is given up.",
-        "大きなカーネルを小さなカーネルに分けます。重みは 72 % や 67 % に。失うものも確かめます。",
-    ),
-    System(
-        "alexnet",
-        "convolution",
-        "AlexNet",
-        "AlexNet",
-        "The eight layers that began the deep years: 61 million weights, counted, loaded, small.",
-        "深層学習の時代を開いた 8 層。6,100 万個の重みを数え、読み込み、小さな版を学習します。",
-    ),
-    System(
-        "vgg",
-        "convolution",
-        "VGG",
-        "VGG",
-        "Depth by 3×3 convolutions alone: 11 to 19 layers, what they cost, and a small one that "
-        "learns.",
-        "3×3 の畳み込みだけを重ねた 11 層から 19 層。そのコストと、学習する小さな版。",
-    ),
-    System(
-        "googlenet",
-        "convolution",
-        "GoogLeNet",
-        "GoogLeNet",
-        "Inception modules: several windows at once, and 20 times fewer weights than VGG.",
-        "インセプションモジュール。いくつもの窓で同時に見て、重みは VGG の 20 分の 1。",
-    ),
-    System(
-        "resnet",
-        "convolution",
-        "ResNet",
-        "ResNet",
-        "Bypasses: 18 to 1001 layers, and a gradient that reaches the first of them.",
-        "バイパスの力。18 層から 1001 層まで、第 1 層に届く勾配。",
-    ),
-    System(
-        "ilsvrc",
-        "convolution",
-        "ILSVRC, year by year",
-        "ILSVRC の年ごとの結果",
-        "The top-5 error of the ImageNet contest from 28 % to 2.99 %, past the human 5.1 %.",
-        "ImageNet のコンテストの top-5 誤り率。28 % から人間の 5.1 % を超えて 2.99 % まで。",
-    ),
-    System(
-        "neocognitron",
-        "convolution",
-        "The neocognitron",
-        "ネオコグニトロン",
-        "Fukushima's S-cells and C-cells, which learn by competition, without labels, level by "
-        "level.",
-        "福島の S 細胞と C 細胞。ラベルなしの競争だけで、段ごとに学習します。",
-    ),
-    System(
-        "lenet",
-        "convolution",
-        "LeNet",
-        "LeNet",
-        "LeCun's convolutional network of 1989 and 1998: MNIST read at 99 % after three epochs.",
-        "ルカンの畳み込みネットワーク (1989、1998)。3 エポックの学習で MNIST の 99 % を読みます。",
-    ),
-    System(
-        "deconvolution",
-        "convolution",
-        "Deconvolution",
-        "逆畳み込み",
-        "The transposed convolution is the adjoint, and shows what raised a trained filter.",
-        "転置畳み込みは随伴です。学習したフィルタが何に反応したかを見せてくれます。",
-    ),
-    System(
-        "pretraining",
-        "convolution",
-        "Pre-training",
-        "事前学習",
-        "A deep sigmoid network that fails from random weights, and learns after autoencoders.",
-        "ランダムな重みからは学習できない深いネットワークが、自己符号化器のあとでは学習します。",
-    ),
-    System(
-        "transfer-learning",
-        "convolution",
-        "Transfer learning",
-        "転移学習",
-        "A new output on a network taught by ImageNet: Caltech101, or a folder of your own.",
-        "ImageNet で学習済みのネットワークに新しい出力層を。Caltech101 や自分の画像フォルダで。",
-    ),
-    System(
-        "resnet-shuffle",
-        "convolution",
-        "ResNet, shuffled",
-        "ResNet のシャッフル",
-        "Blocks removed or exchanged after learning: a ResNet errs a little more, a VGG on most.",
-        "学習のあとでブロックを取り除き、入れ替えます。ResNet は少し間違え、VGG は壊れます。",
-    ),
+    *CONVOLUTION,
 )
 
 
