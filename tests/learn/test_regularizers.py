@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from mieru.data import load
 from mieru.learn import Adam, Settings, fit, grid, population
-from mieru.learn.compiled import bounded
+from mieru.learn.shortening import bounded
 from mieru.nn import (
     BinaryCrossEntropy,
     CrossEntropy,

@@ -4,7 +4,8 @@ import pytest
 
 from mieru.explain.descent import SURFACES, Racer, descend
 from mieru.systems import Finished, run_system
-from mieru.systems.optimizers import SHOWN, Settings, race
+from mieru.systems.optimizers import SHOWN
+from mieru.systems.parts.surface_races import race
 from tests.systems.told import check_told
 
 
@@ -33,7 +34,7 @@ def test_only_what_divides_by_the_gradient_leaves_the_saddle_at_once() -> None:
 
 
 def test_the_rate_shown_is_the_best_of_the_ladder() -> None:
-    raced = race(SURFACES["valley"], "momentum", Settings(steps=200))
+    raced = race(SURFACES["valley"], "momentum", 0.9, 200)
     reached = [steps for steps in raced.by_rate if steps is not None]
     assert raced.steps == min(reached)
     assert None in raced.by_rate  # the largest rates fly off

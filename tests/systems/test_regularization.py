@@ -6,7 +6,8 @@ import pytest
 from mieru.data import load
 from mieru.learn import fit
 from mieru.systems import Finished, run_system
-from mieru.systems.regularization import NAMES_OF, Settings, asked, network_of, weights_of
+from mieru.systems.parts.regularized import weights_of
+from mieru.systems.regularization import NAMES_OF, Settings, asked, network_of
 from tests.systems.told import check_told
 
 

@@ -17,18 +17,23 @@ method here holds it back in another way:
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mieru.data import DataSet
-from mieru.files import Run
 from mieru.learn import EarlyStopping, GradientDescent, Settings as LearningSettings, fit
-from mieru.nn import Dense, Dropout, Flatten, Layer, Network, Parameters
+from mieru.nn import Dense, Dropout, Flatten, Layer, Network
 from mieru.nn.score import score
 from mieru.systems.frame import Stage
 from mieru.systems.options import option
-from mieru.systems.report.drawings import Axis, Chart, Histogram, Line, Mark
-from mieru.systems.report.text import Text, Words, heading, word
-from mieru.systems.report.values import Block, Cell, Formula, Result, Section, Table
+from mieru.systems.parts.regularized import (
+    Way,
+    curves_section,
+    ways_section,
+    weights_of,
+    weights_section,
+)
+from mieru.systems.report.drawings import Axis, Chart, Line
+from mieru.systems.report.text import Text, word
+from mieru.systems.report.values import Result, Section
 
 RATE = 0.2
 STRENGTHS = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
@@ -71,34 +76,6 @@ class Settings:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Way:
-    """One way of holding back, learned: its name, its formula, and what came of it."""
-
-    key: str
-    name: Text
-    formula: str
-    run: Run
-    judged: tuple[float, float]  # (loss, accuracy) of the kept weights on the validation part
-    learned: tuple[float, float]  # and on the training part
-
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """All weights (no biases)."""
-        return weights_of(self.run.network, self.run.parameters)
-
-
-def weights_of(network: Network, parameters: Parameters) -> NDArray[np.float64]:
-    """All numbers that L1 and L2 act on, in one array."""
-    found = [
-        np.ravel(parameters[name][key])
-        for name, acts in network.penalties.items()
-        for key, on in acts.items()
-        if on
-    ]
-    return np.concatenate(found).astype(np.float64)
-
-
 def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
     """The same network from the same initial weights, held back in each of the ways."""
     data = few(stage, settings.examples, seed)
@@ -128,9 +105,9 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             f"L1 は重みの {zeros:.0%} を厳密に 0 にしました。",
         ),
         sections=[
-            _ways_section(ways),
-            _curves_section(ways),
-            _weights_section(ways),
+            ways_section(ways),
+            curves_section(ways),
+            weights_section(ways),
             _strength_section(by_strength),
         ],
         recordings={way.key: way.run for way in ways},
@@ -226,108 +203,6 @@ def strength(data: DataSet, kind: str, value: float, settings: Settings, seed: i
         float(np.linalg.norm(weights)),
         last["train_loss"],
         last["validation_loss"],
-    )
-
-
-def _ways_section(ways: list[Way]) -> Section:
-    rows: list[list[Cell]] = [
-        [
-            way.name,
-            Formula(way.formula),
-            float(f"{way.learned[0]:.3g}"),
-            float(f"{way.judged[0]:.3g}"),
-            f"{way.judged[1]:.1%}",
-            f"{np.mean(way.weights == 0):.1%}",
-            float(f"{np.linalg.norm(way.weights):.3g}"),
-            way.run.kept_epoch,
-        ]
-        for way in ways
-    ]
-    head: list[Words] = [
-        Text("method", "方法"),
-        Text("what it does", "何をするか"),
-        word("train_loss"),
-        word("validation_loss"),
-        word("validation_accuracy"),
-        Text("weights that are 0", "0 の重み"),
-        "‖W‖",
-        Text("epoch kept", "採用したエポック"),
-    ]
-    return Section(
-        Text("Side by side", "並べて比べる"),
-        [
-            Text(
-                "The same network (64-64-10, ReLU) from the same initial weights, in the same "
-                "order of examples, by gradient descent. The losses are those of the kept weights, "
-                "without penalties and with the true labels.",
-                "同じネットワーク (64-64-10、ReLU) を、同じ初期重み、同じデータの順序、"
-                "勾配降下法で学習します。損失は採用した重みのもので、罰則項を含まず、"
-                "元のラベルで計算しています。",
-            ),
-            Table(head, rows),
-        ],
-    )
-
-
-def _curves_section(ways: list[Way]) -> Section:
-    charts: list[Block] = []
-    for way in ways:
-        epochs = [row["epoch"] for row in way.run.history]
-        marks: list[Mark] = [
-            Line(epochs, [row[f"{part}_loss"] for row in way.run.history], word(f"{part}_loss"))
-            for part in ("train", "validation")
-        ]
-        charts.append(
-            Chart(
-                way.name,
-                marks,
-                x=Axis(word("epoch"), whole=True),
-                y=Axis(word("loss"), log=True, limits=(1e-3, 3.0)),
-                third=True,
-            )
-        )
-    return Section(
-        heading("train_loss"),
-        [
-            Text(
-                "Where the two curves part, learning goes on by heart. (The training curve of "
-                "dropout is higher than the network deserves: it is measured with units left "
-                "out.)",
-                "2 本の曲線が離れていくところでは、丸暗記が進んでいます。"
-                "(ドロップアウトの訓練損失はユニットを落とした状態で"
-                "測るため、実際より高く出ます。)",
-            ),
-            *charts,
-        ],
-    )
-
-
-def _weights_section(ways: list[Way]) -> Section:
-    shown = [way for way in ways if way.key in ("none", "l1", "l2")]
-    most = max(float(np.abs(way.weights).max()) for way in shown)
-    edges = np.linspace(-most, most, 61)
-    charts: list[Block] = [
-        Chart(
-            way.name,
-            [Histogram(way.weights, list(edges))],
-            x=Axis(Text("weight", "重み")),
-            y=Axis(Text("how many", "個数"), log=True),
-            third=True,
-        )
-        for way in shown
-    ]
-    return Section(
-        Text("The weights afterwards", "学習後の重み"),
-        [
-            Text(
-                "L2 pulls in proportion to a weight, so that weights become small and hardly any "
-                "is zero. L1 pulls all of them alike, and those that the error does not hold end "
-                "at zero exactly.",
-                "L2 は重みに比例して引くので、重みは小さくなってもほとんど 0 にはなりません。"
-                "L1 はどの重みも同じ強さで引くので、誤差が支えない重みは厳密に 0 になります。",
-            ),
-            *charts,
-        ],
     )
 
 

@@ -15,10 +15,11 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from mieru.learn.compiled import Examples, Knobs, Updated, bounded, empty_memory
+from mieru.learn.compiled import Examples, Knobs, Updated, empty_memory
 from mieru.learn.populations.dropout import TurnedDropout, dropout_numbers, factor
 from mieru.learn.populations.forms import Batch, Form, Judged, Learned, Tree
 from mieru.learn.schedules import rate_at
+from mieru.learn.shortening import bounded
 from mieru.nn import Activation, CrossEntropy, Dense, Dropout, Network, Parameters
 from mieru.nn.inputs import as_numbers
 from mieru.nn.shapes import size

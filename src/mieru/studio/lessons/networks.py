@@ -39,7 +39,7 @@ from mieru.studio.lessons.messages import (
 )
 from mieru.studio.lessons.races import finite, pieces
 from mieru.systems import learning_rate, random_labels
-from mieru.systems.regularization import weights_of
+from mieru.systems.parts.regularized import weights_of
 from mieru.words import SettingError
 
 Options = tuple[tuple[str, int], ...]
