@@ -1,8 +1,8 @@
-"""The systems of the chapter on convolutional networks, as a plain table."""
+"""The systems of the chapter "Convolutional networks", in the order of the course."""
 
-from mieru.systems.system import System
+from mieru.systems.catalogue.system import System
 
-CONVOLUTION: tuple[System, ...] = (
+SYSTEMS: tuple[System, ...] = (
     System(
         "convolution",
         "convolution",

@@ -1,4 +1,4 @@
-"""What the catalogue says of a system."""
+"""What the catalogue knows of a system, without importing it."""
 
 from dataclasses import dataclass
 
