@@ -140,7 +140,7 @@ def test_numbers_that_are_x_already_are_only_checked():
     ("value", "message"),
     [
         (None, "it is not an object"),
-        ({}, "its kind None is not one of none, pixels, columns"),
+        ({}, "its kind None is not one of none, pixels, photograph, columns"),
         ({"kind": []}, "its kind [] is not one of"),
         ({"kind": "none"}, "the fields shape are missing or unknown"),
         ({"kind": "none", "shape": [2], "x": 1}, "the fields x are missing or unknown"),
