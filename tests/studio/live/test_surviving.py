@@ -17,6 +17,7 @@ from mieru.studio.live import sessions as room
 from mieru.studio.live.keeping import Keeper
 from mieru.studio.live.sessions import Session, Sessions
 from mieru.studio.remembered import Remembered
+from mieru.studio.serving import WARM_AFTER
 from mieru.words import DataError, SettingError
 from tests.studio.live.line import line_to
 from tests.studio.test_serving import started
@@ -82,10 +83,20 @@ def test_a_paused_network_and_a_page_that_went_cost_nothing(tmp_path):
         leaving.send("play")
         leaving.frame_where(lambda head: head["epoch"] > 0)
         leaving.socket.close()
-        time.sleep(2.6)
+        time.sleep(WARM_AFTER)  # what is made ready for later costs something, once
+        wait_until_idle(process.pid)
         before = processor_seconds(process.pid)
         assert paused.silent(2)
         assert processor_seconds(process.pid) - before < 0.1
+
+
+def wait_until_idle(process: int) -> None:
+    for _ in range(60):
+        before = processor_seconds(process)
+        time.sleep(1)
+        if processor_seconds(process) - before < 0.05:
+            return
+    raise AssertionError("it was busy for a whole minute")
 
 
 def processor_seconds(process: int) -> float:
