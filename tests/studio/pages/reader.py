@@ -19,6 +19,12 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+# Until all that moves, but for what moves for ever, has come to its end.
+SETTLED = """() => Promise.all(
+  document.getAnimations()
+    .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
+    .map((moving) => moving.finished.catch(() => null)),
+).then(() => null)"""
 # What the console says where a test cuts the line, or where the server finds a mistake.
 EXPECTED = ("net::ERR_FAILED", "422 (Unprocessable Entity)")
 
@@ -46,6 +52,7 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
     if not AXE.exists():
         assert "CI" not in os.environ
         pytest.skip("axe-core is not installed: `npm ci` in web/ installs it")
+    page.evaluate(SETTLED)  # a colour on its way to another has neither's contrast
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run()")
     assert found["passes"]

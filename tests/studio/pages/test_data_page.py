@@ -86,5 +86,6 @@ def test_the_page_fits_its_screen_and_axe_finds_nothing(page, tmp_path, lang, wi
     assert violations(page) == []
     pictured(page, f"data-{lang}-{width}")
     page.locator(".top .icon-button").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert violations(page) == []
     pictured(page, f"data-{lang}-{width}-dark")
