@@ -73,7 +73,11 @@ const inBrowser = typeof location !== "undefined";
 export const address = signal<Address>(parse(inBrowser ? location.hash : ""));
 
 /** A string as long as the page is the same, whatever its options. The first is the playground. */
-export const place = computed(() => address.value.path.join("/") || PLAYGROUND);
+export const place = computed(() => placeOf(address.value));
+
+function placeOf({ path }: Address): string {
+  return path.join("/") || PLAYGROUND;
+}
 
 /** Which experiment of the playground an address names; null for none. */
 export function linkOf({ link }: Address): string | null {
@@ -85,7 +89,9 @@ export function linkOf({ link }: Address): string | null {
  * browser's back button takes back, where it finds `state` again, and how many steps there were.
  */
 export function writeLink(link: string, state: object, asNew: boolean): void {
-  if (place.peek() !== PLAYGROUND) return; // the reader has gone to another page
+  // The reader may have gone to another page, and the browser may not have told of it yet.
+  const there = inBrowser ? placeOf(parse(location.hash)) : place.peek();
+  if (there !== PLAYGROUND || place.peek() !== PLAYGROUND) return;
   const { options } = address.value;
   const next = { ...parse(`#${link}`), options };
   const isNew = asNew && next.link !== address.value.link;
