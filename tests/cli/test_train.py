@@ -63,6 +63,34 @@ def test_it_learns_what_fit_learns(mieru: Command):
             np.testing.assert_array_equal(array, run.parameters[layer][name])
 
 
+def test_the_rate_found_is_told_and_learned_with_as_if_it_were_typed(mieru: Command):
+    words = ["train", "4-8-3 tanh", "--data", "iris", "--epochs", "2", "--json"]
+    said = mieru(*words, "--find-rate", "--out", "found")
+    told = json.loads(said.out)["rate_found"]
+    assert f"rate found: {told['rate']:g} (a tenth of the lowest)" in said.err
+    assert told["rate"] == pytest.approx(told["lowest"] / 10, rel=0.06)
+    assert told["smooth"][told["rates"].index(told["lowest"])] == min(told["smooth"])
+    mieru(*words, "--rate", str(told["rate"]), "--out", "typed")
+    found, typed = (library.load(f"{name}.safetensors") for name in ("found", "typed"))
+    assert found.settings == typed.settings
+    for layer, arrays in found.parameters.items():
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(array, typed.parameters[layer][name])
+    clash = mieru(*words, "--find-rate", "--rate", "0.1")
+    assert clash.code == 2
+    assert "--find-rate finds the rate that --rate would give" in clash.err
+
+
+def test_a_schedule_starts_from_the_rate_found_and_nothing_need_be_learned(mieru: Command):
+    words = ["--find-rate", "--schedule", "step_decay", "--epochs", "0", "--out", "run"]
+    said = mieru("train", "4-3", "--data", "iris", *words)
+    run = library.load("run.safetensors")
+    rate = run.settings["optimizer"]["rate"]
+    assert rate["kind"] == "step_decay"
+    assert f"rate found and set: {rate['initial']:g}\n" in said.out
+    assert run.history == []
+
+
 def test_the_json_is_one_object_and_nothing_else(mieru: Command):
     said = mieru("train", "4-3", "--data", "iris", "--json", *SHORT)
     told = json.loads(said.out)

@@ -21,12 +21,21 @@ from mieru.cli.metrics import metrics_table
 from mieru.cli.network_argument import read_start, suited
 from mieru.cli.out import recording_path
 from mieru.cli.parameters import argument, json_flag, option
+from mieru.cli.rate import (
+    advised,
+    check_rate,
+    find,
+    rate_json,
+    rate_option,
+    rate_text,
+    with_rate,
+)
 from mieru.words import DivergenceError, say, term
 
 if TYPE_CHECKING:
     from mieru.data import DataSet
     from mieru.files import Run
-    from mieru.learn import Listener
+    from mieru.learn import Listener, RateFound
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Asked:
     network: str | None
     source: Source
     given: dict[str, Any]
+    find_rate: bool
     out: str | None
     checkpoint: str | None
     resume: str | None
@@ -85,6 +95,7 @@ def command() -> Command:
             examples=(
                 'mieru train "784, dense 100, relu, dense 10" --data mnist --epochs 5',
                 'mieru train "4-8-3 tanh" --data iris --stop-after 20 --out iris.safetensors',
+                'mieru train "4-8-3 tanh" --data iris --find-rate',
                 "mieru train iris.safetensors --epochs 10",
                 "mieru train net.json --data my.csv --target price --checkpoint price.checkpoint",
                 "mieru train --resume price.checkpoint --data my.csv --target price",
@@ -94,6 +105,7 @@ def command() -> Command:
             argument("network", network, optional=True),
             *data_options(),
             *learning_options(),
+            rate_option(),
             option("--out", out, metavar="FILE"),
             option("--checkpoint", checkpoint, metavar="FILE"),
             option("--resume", resume, metavar="FILE"),
@@ -116,11 +128,12 @@ def command() -> Command:
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """What is to be done: data in hand, and the call that learns."""
+    """What is to be done: data in hand, the call that learns, and a rate where one was found."""
 
     source: Source
     data: "DataSet"
     learn: "Callable[[tuple[Listener, ...]], Run]"
+    rate: "RateFound | None" = None
 
 
 def train(asked: Asked) -> Answer:
@@ -141,7 +154,7 @@ def train(asked: Asked) -> Answer:
         )
         raise
     _save(job, run, out)
-    return _answer(run, out, asked.json)
+    return _answer(run, job, out, asked.json)
 
 
 def _fresh(asked: Asked) -> Job:
@@ -154,6 +167,8 @@ def _fresh(asked: Asked) -> Job:
             ja="NETWORK がありません。例: "
             'mieru train "784, dense 100, relu, dense 10" --data mnist',
         )
+    if asked.find_rate:
+        check_rate(asked.given)
     start = read_start(asked.network)
     base = Settings.from_json(start.run.settings) if start.run else Settings()
     settings = settings_from(asked.given, base)
@@ -162,6 +177,12 @@ def _fresh(asked: Asked) -> Job:
     start, said = suited(start, data, settings.loss)
     if said:
         print(said, file=sys.stderr)
+    rate = None
+    if asked.find_rate:
+        check_rate(asked.given)
+        rate = find(start, data, settings)
+        print(rate_text(rate), file=sys.stderr)
+        settings = with_rate(settings, advised(rate))
     parameters = start.run.parameters if start.run else None
     return Job(
         source,
@@ -175,6 +196,7 @@ def _fresh(asked: Asked) -> Job:
             listeners=listeners,
             checkpoint=asked.checkpoint,
         ),
+        rate,
     )
 
 
@@ -182,6 +204,7 @@ def _resumed(asked: Asked, checkpoint: str) -> Job:
     from mieru.learn import read_checkpoint, resume
 
     clashing = [f"--{n.replace('_', '-')}" for n, v in asked.given.items() if v is not None]
+    clashing += ["--find-rate"] if asked.find_rate else []
     clashing += ["NETWORK"] if asked.network is not None else []
     clashing += ["--checkpoint"] if asked.checkpoint is not None else []
     if clashing:
@@ -223,13 +246,14 @@ def _save(job: Job, run: "Run", out: Path) -> None:
     save(out, replace(run, data=run.data | {KEY: job.source.to_json()}))
 
 
-def _answer(run: "Run", path: Path, asks_json: bool) -> Answer:
+def _answer(run: "Run", job: Job, path: Path, asks_json: bool) -> Answer:
     kept = next((row for row in run.history if row["epoch"] == run.kept_epoch), {})
     metrics = {n: v for n, v in kept.items() if n.endswith(("loss", "accuracy"))}
     name = run.data.get("name")
     epoch = say(en=f"weights of epoch {run.kept_epoch}", ja=f"エポック {run.kept_epoch} の重み")
     lines = [
         f"{run.network.text}  ({name}, {epoch}, {run.seconds:.1f} {say(en='s', ja='秒')})",
+        _rate_line(job.rate),
         metrics_table(metrics),
         f"{term('recording')}: {path}",
         say(
@@ -248,5 +272,15 @@ def _answer(run: "Run", path: Path, asks_json: bool) -> Answer:
         "files": [str(path)],
         "epoch": run.kept_epoch,
         "ended": run.ended,
+        **({"rate_found": rate_json(job.rate)} if job.rate else {}),
     }
     return Answer("\n".join(line for line in lines if line), data, asks_json)
+
+
+def _rate_line(found: "RateFound | None") -> str:
+    if found is None:
+        return ""
+    return say(
+        en=f"rate found and set: {advised(found):g}",
+        ja=f"見つけて設定した学習率: {advised(found):g}",
+    )

@@ -15,7 +15,7 @@ from mieru.learn.fit import Data, parts_of, usual_loss
 from mieru.learn.learner import Learner
 from mieru.learn.numbers import POSITIVE, number, whole
 from mieru.learn.settings import Settings
-from mieru.nn import Network, Parameters
+from mieru.nn import Network, Parameters, State
 from mieru.words import SettingError
 
 # How much of the running mean of the losses stays at each step, and how far above the lowest the
@@ -84,17 +84,21 @@ def find_rate(
     *,
     between: RateRange = RateRange(),
     parameters: Parameters | None = None,
+    state: State | None = None,
 ) -> RateFound:
     """The range test with the optimizer, batch size, strengths and seed of ``settings``.
 
-    ``data`` and ``parameters`` as :func:`mieru.learn.fit` takes them; neither is changed, and no
-    test part is opened. Raises what ``fit`` raises, and SettingError where the loss never falls.
+    ``data``, ``parameters`` and ``state`` as :func:`mieru.learn.fit` takes them; none is changed,
+    and no test part is opened. Raises what ``fit`` raises, and SettingError where the loss never
+    falls.
     """
     settings = settings or Settings()
     train, _, _ = parts_of(data)
     loss = settings.loss or usual_loss(network, train)
     settings = settings.changed(loss=loss, stopping=None)
     learner = Learner(network, loss, train, None, settings, parameters)
+    if state is not None:
+        learner.begin_with(state)
     losses: list[float] = []
     for rate in between.rates:
         losses.append(_step(learner, float(rate)))
