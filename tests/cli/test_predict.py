@@ -62,15 +62,21 @@ def test_a_column_called_prediction_stays(mieru: Command, iris: Path):
     assert row[-3:-1] == ["mine", "setosa"]
 
 
-def test_values_are_predicted_for_a_regression(mieru: Command):
-    lines = [f"{i},{2 * i + 1}" for i in range(100)]
+def test_values_of_any_size_are_predicted_in_their_own_unit(mieru: Command):
+    lines = [f"{i},{2_000 * i + 1_000}" for i in range(100)]
     Path("line.csv").write_text("\n".join(["x,y", *lines]))
-    words = ["train", "1-1", "--data", "line.csv", "--epochs", "300", "--rate", "0.5", "--out", "r"]
+    words = ["train", "1-1", "--data", "line.csv", "--epochs", "60", "--rate", "0.1", "--out", "r"]
     said = mieru(*words, "--data-option", "task=regression")
     assert said.code == 0, said.err
+    assert (
+        "targets: scaled for learning and in the losses (mean 9"
+        in mieru("show", "r.safetensors").out
+    )
+    assert mieru("export", "r.safetensors", "--to", "numpy").code == 0
+    assert "| scale of the target | learned with mean 9" in Path("r.card.md").read_text()
     Path("new.csv").write_text("x\n10\n50\n")
     rows = list(csv.DictReader(mieru("predict", "r.safetensors", "new.csv").out.splitlines()))
-    assert [float(row["prediction"]) for row in rows] == pytest.approx([21, 101], abs=1.5)
+    assert [float(row["prediction"]) for row in rows] == pytest.approx([21e3, 101e3], rel=0.01)
 
 
 def test_a_toy_set_s_points_may_stand_in_a_csv(mieru: Command):

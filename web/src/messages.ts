@@ -1625,7 +1625,8 @@ export interface SheetTrain {
  * How far the training is. `job` counts trainings; 0: there was none yet.
  *
  * `history` has (epoch, train loss, validation loss, train accuracy, validation accuracy).
- * `run` is the recording that it became; `asked` what was asked for.
+ * `scaled` tells that the losses are of targets brought to deviation 1. `run` is the recording
+ * that it became; `asked` what was asked for.
  */
 export interface SheetState {
   readonly job: number;
@@ -1636,6 +1637,7 @@ export interface SheetState {
   readonly seconds_left: number | null;
   readonly ended: string | null;
   readonly problem: Text | null;
+  readonly scaled: boolean;
   readonly run: string | null;
   readonly history: readonly (readonly [number, number | null, number | null, number | null, number | null])[];
   readonly asked: SheetTrain | null;

@@ -9,6 +9,7 @@ from typing import Any
 from mieru.carry.told import preparation_of, texts
 from mieru.data import Columns, Pixels
 from mieru.files import Run
+from mieru.learn.target_scale import TargetScale, told_scale
 from mieru.words import GLOSSARY, say, term
 
 _LONGEST_LIST = 40
@@ -90,9 +91,21 @@ def _data_rows(run: Run) -> Iterator[tuple[str, object]]:
     loaded = loaded if isinstance(loaded, dict) else {}
     yield say(en="seed of the split", ja="分割の乱数シード"), loaded.get("seed")
     yield say(en="target", ja="目標値"), loaded.get("target")
+    if scale := told_scale(data):
+        yield say(en="scale of the target", ja="目標値の縮尺"), _scale(scale)
     yield term("class"), _listed(texts(data, "classes"))
     for number, note in enumerate(_notes(data)):
         yield say(en="notes", ja="注意") if not number else " ", note
+
+
+def _scale(scale: TargetScale) -> str:
+    mean, std = (", ".join(f"{n:.6g}" for n in ns) for ns in (scale.mean, scale.std))
+    return say(
+        en=f"learned with mean {mean} and standard deviation {std} taken out, losses too; answers "
+        "are in the target's own unit",
+        ja=f"平均 {mean}、標準偏差 {std} で標準化して学習しました "
+        "(損失も標準化した値についてのもの)。答えは元の単位です",
+    )
 
 
 def _notes(data: dict[str, Any]) -> list[str]:

@@ -56,6 +56,7 @@ _PLAIN = (
     "frozen",
     "seed",
     "loss",
+    "scale_targets",
 )
 
 Given = dict[str, Any]
@@ -157,6 +158,17 @@ def learning_options() -> list[click.Option]:
             Whole(0, MOST_LAYERS),
             metavar="LAYERS",
         ),
+        option(
+            "--scale-targets",
+            say(
+                en="yes or no: learn values as (t − mean)/std, answer in their own unit (by "
+                "default for tables, with networks that end in a dense layer)",
+                ja="yes または no: 値を (t − 平均)/標準偏差 として学習し、元の単位で答えます "
+                "(省略すると、表を dense で終わるネットワークで学習するときに行います)",
+            ),
+            OneOf(("yes", "no")),
+            metavar="YES_OR_NO",
+        ),
         option("--stop-after", stop, Whole(1, MOST_EPOCHS), metavar="PATIENCE"),
         option("--seed", seed + usual["seed"], Whole(0, 2**32 - 1)),
     ]
@@ -172,6 +184,8 @@ def settings_from(given: Given, base: "Settings") -> "Settings":
     from mieru.learn import EarlyStopping
 
     changes = {name: given[name] for name in _PLAIN if given[name] is not None}
+    if given["scale_targets"] is not None:
+        changes["scale_targets"] = given["scale_targets"] == "yes"
     if given["stop_after"] is not None:
         changes["stopping"] = EarlyStopping(given["stop_after"])
     epochs = given["epochs"] or base.epochs

@@ -102,11 +102,25 @@ def _facts(found: Opened) -> list[tuple[str, str]]:
         (say(en="made", ja="作成"), found.when),
         (term("data"), str(found.data.get("name") or "")),
         (term("class"), ", ".join(classes[:10]) + (", …" if classes[10:] else "")),
+        (say(en="targets", ja="目標値"), _scale(found.data)),
         (term("loss_function"), found.loss),
         (say(en="learning", ja="学習"), f"{ended}, {found.seconds:.1f} {say(en='s', ja='秒')}"),
         (say(en="test part opened", ja="テスト部分を開いた日時"), ", ".join(openings)),
         (say(en="versions", ja="バージョン"), versions),
     ]
+
+
+def _scale(data: dict[str, Any]) -> str:
+    from mieru.learn.target_scale import told_scale
+
+    scale = told_scale(data)
+    if not scale:
+        return ""
+    mean, std = (", ".join(f"{n:.6g}" for n in numbers) for numbers in (scale.mean, scale.std))
+    return say(
+        en=f"scaled for learning and in the losses (mean {mean}, standard deviation {std})",
+        ja=f"標準化して学習 (損失も標準化した値のもの。平均 {mean}、標準偏差 {std})",
+    )
 
 
 def _settings(settings: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mieru.data import Examples
 from mieru.files import Run
+from mieru.learn.target_scale import told_scale
 from mieru.nn import checked_targets, score
 
 Array = npt.NDArray[Any]
@@ -16,7 +17,8 @@ Array = npt.NDArray[Any]
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """What :func:`judge` found. ``confusion`` (K, K) counts examples of class row answered as class
-    column; None for a regression. ``metrics`` are plain numbers: loss, and accuracy or rmse and r2.
+    column; None for a regression. ``metrics`` are plain numbers: loss (as it was learned, of scaled
+    targets where they were), and accuracy or rmse and r2.
     """
 
     examples: int
@@ -28,7 +30,10 @@ def judge(run: Run, examples: Examples) -> Judgement:
     """Judges the run on examples; raises ShapeError or DataError where they do not fit it."""
     t = checked_targets(run.network, run.loss, examples.t, len(examples))
     answers = run.predict(examples.x)
-    loss, accuracy = score(run.network, run.loss, run.parameters, examples.x, t, state=run.state)
+    scale = told_scale(run.data)
+    learned = scale.learned(run.network, run.parameters)
+    aim = np.asarray(scale.apply(t), np.float32) if scale else t
+    loss, accuracy = score(run.network, run.loss, learned, examples.x, aim, state=run.state)
     if not run.loss.classifies:
         found = {"loss": loss, "rmse": rmse(t, answers), "r2": r2(t, answers)}
         return Judgement(len(examples), found, None)

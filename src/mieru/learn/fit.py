@@ -16,6 +16,7 @@ from mieru.learn.interrupt import Interrupt
 from mieru.learn.learner import Learner
 from mieru.learn.session import Session
 from mieru.learn.settings import Settings
+from mieru.learn.target_scale import TargetScale, target_scale, told_scale
 from mieru.nn import (
     BinaryCrossEntropy,
     CrossEntropy,
@@ -69,10 +70,12 @@ def fit(
     train, validation, source = parts_of(data)
     loss = settings.loss or usual_loss(network, train)
     settings = settings.changed(loss=loss)
-    learner = Learner(network, loss, train, validation, settings, parameters)
+    scale = target_scale([network], loss, data, train, settings.scale_targets)
+    learner = scaled_learner(scale, network, loss, (train, validation), settings, parameters)
     if state is not None:
         learner.begin_with(state)
-    session = Session(learner, source, tuple(listeners))
+    source |= scale.told
+    session = Session(learner, source, tuple(listeners), scale=scale)
     if checkpoint is not None:
         session.writer = CheckpointWriter(_as_checkpoint(checkpoint), train, validation, source)
     return _learn(session)
@@ -91,9 +94,11 @@ def resume(
     found = read_checkpoint(checkpoint.path)
     found.check_data(train, validation)
     loss = found.settings.loss or usual_loss(found.network, train)
-    learner = Learner(found.network, loss, train, validation, found.settings, found.parameters)
+    scale = told_scale(found.data)
+    learner = scaled_learner(scale, found.network, loss, (train, validation), found.settings)
     found.restore(learner)
-    session = Session(learner, source, tuple(listeners), found.history, found.seconds)
+    source |= scale.told
+    session = Session(learner, source, tuple(listeners), found.history, found.seconds, scale=scale)
     session.writer = CheckpointWriter(checkpoint, train, validation, source)
     return _learn(session)
 
@@ -135,6 +140,23 @@ def _loop(session: Session, interrupt: Interrupt) -> None:
             session.advanced(by_second)
         is_first = False
         session.keep()
+
+
+def scaled_learner(
+    scale: TargetScale,
+    network: Network,
+    loss: Loss,
+    parts: tuple[Examples, Examples | None],
+    settings: Settings,
+    parameters: Parameters | None = None,
+) -> Learner:
+    """A learner of targets as ``scale`` makes them; ``parameters`` are in the targets' own unit."""
+    train, validation = (None if part is None else scale.scaled(part) for part in parts)
+    assert train is not None
+    if parameters is not None:
+        network.check_parameters(parameters)
+        parameters = scale.learned(network, parameters)
+    return Learner(network, loss, train, validation, settings, parameters)
 
 
 def usual_loss(network: Network, examples: Examples) -> Loss:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mieru.learn.fit import Data, parts_of, usual_loss
+from mieru.learn.fit import Data, parts_of, scaled_learner, usual_loss
 from mieru.learn.learner import Learner
 from mieru.learn.numbers import POSITIVE, number, whole
 from mieru.learn.settings import Settings
+from mieru.learn.target_scale import target_scale
 from mieru.nn import Network, Parameters, State
 from mieru.words import SettingError
 
@@ -96,7 +97,8 @@ def find_rate(
     train, _, _ = parts_of(data)
     loss = settings.loss or usual_loss(network, train)
     settings = settings.changed(loss=loss, stopping=None)
-    learner = Learner(network, loss, train, None, settings, parameters)
+    scale = target_scale([network], loss, data, train, settings.scale_targets)
+    learner = scaled_learner(scale, network, loss, (train, None), settings, parameters)
     if state is not None:
         learner.begin_with(state)
     losses: list[float] = []

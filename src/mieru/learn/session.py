@@ -18,13 +18,15 @@ from mieru.learn.events import (
     StopLearning,
 )
 from mieru.learn.learner import Learner
+from mieru.learn.target_scale import AS_THEY_ARE, TargetScale
 from mieru.words import DivergenceError
 
 
 class Session:
     """Records what the learner does and tells the listeners. ``source`` describes the data.
 
-    ``history`` and ``seconds`` are those of earlier processes, where learning goes on.
+    ``scale`` is that of the targets that the learner sees. ``history`` and ``seconds`` are those of
+    earlier processes, where learning goes on.
     """
 
     def __init__(
@@ -34,8 +36,9 @@ class Session:
         listeners: tuple[Listener, ...] = (),
         history: list[dict[str, Any]] | None = None,
         seconds: float = 0.0,
+        scale: TargetScale = AS_THEY_ARE,
     ) -> None:
-        self.learner, self.source = learner, source
+        self.learner, self.source, self.scale = learner, source, scale
         self.history = list(history or [])
         self.writer: CheckpointWriter | None = None
         self.asked_to_stop = False
@@ -130,7 +133,7 @@ class Session:
         return Run(
             network=learner.network,
             loss=learner.loss,
-            parameters=_to_host(parameters),
+            parameters=self.scale.own(learner.network, _to_host(parameters)),
             state=_to_host(state),
             settings=learner.settings.to_json(),
             history=list(self.history),

@@ -50,7 +50,9 @@ class Settings:
     ``"shift 2, flip"``. ``frozen`` layers, the first so many, stay as they are and are passed as
     outside of training. ``batch_capacity`` is the batch size that is compiled: any ``batch_size``
     up to it then runs without compiling. ``seed`` decides initial weights, shuffling, dropout and
-    augmentation.
+    augmentation. ``scale_targets`` brings the values that a regression predicts to mean 0 and
+    deviation 1 for learning, losses included; the recording answers in their own unit. None does so
+    for tables, with networks that end in a dense layer.
     """
 
     epochs: int = 10
@@ -67,6 +69,7 @@ class Settings:
     frozen: int = 0
     seed: int = 0
     batch_capacity: int | None = None
+    scale_targets: bool | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):
@@ -89,6 +92,12 @@ class Settings:
             _kind(self, "stopping", EarlyStopping, "EarlyStopping(5)")
         if self.batch_capacity is not None:
             self._check_capacity()
+        if not isinstance(self.scale_targets, bool | None):
+            raise SettingError(
+                en=f"scale_targets must be True, False or None, not {shown(self.scale_targets)}",
+                ja="scale_targets は True、False、None のいずれかです "
+                f"({shown(self.scale_targets)} ではなく)",
+            )
 
     def _check_capacity(self) -> None:
         whole(self, "batch_capacity", 1, _MOST_EXAMPLES)

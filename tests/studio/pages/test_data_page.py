@@ -61,6 +61,8 @@ def test_a_column_that_is_of_another_kind_is_said_and_the_table_stays(page, tmp_
     page.get_by_label("Target: the column to predict").select_option("age")
     expect(page.get_by_label("Task")).to_have_value("regression")
     expect(page.get_by_label("The network in one line")).to_have_value(re.compile("dense 1$"))
+    page.get_by_role("button", name="Train").click()
+    expect(page.get_by_text("always answering its mean would give 1")).to_be_visible()
 
 
 def test_a_table_is_pasted_by_keyboard_or_chosen_by_name(page):

@@ -115,6 +115,7 @@ function Shown({ now }: { now: SheetState }) {
             <Tile name={term("loss")} row={last} at={1} show={measured} />
             {last[3] !== null && <Tile name={term("accuracy")} row={last} at={3} show={share} />}
           </dl>
+          {now.scaled && <p class="quiet">{w("scaled")}</p>}
         </>
       )}
       {now.run !== null && (

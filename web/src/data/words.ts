@@ -64,6 +64,10 @@ export const W = {
   recording: { en: "Open the recording", ja: "記録を開く" },
   lossCurve: { en: "Loss by epoch: training {train}, validation {validation}", ja: "エポックごとの損失: 訓練 {train}、検証 {validation}" },
   latest: { en: "training {train} · validation {validation}", ja: "訓練 {train} · 検証 {validation}" },
+  scaled: {
+    en: "Losses are of the target with mean 0 and deviation 1: always answering its mean would give 1. Predictions are in its own unit.",
+    ja: "損失は、目標値を平均 0、標準偏差 1 に揃えたときのものです。いつも平均を答えると 1 になります。予測は元の単位です。",
+  },
   lost: {
     en: "The studio's server does not answer; this page tries again by itself.",
     ja: "スタジオのサーバーから応答がありません。自動的に再接続します。",

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from mieru.data import DataSet, Examples
 from mieru.evaluate.folds import Fold, k_folds
+from mieru.evaluate.selection.alike import scaled_alike
+from mieru.evaluate.selection.candidates import Candidate
 from mieru.evaluate.selection.rows import SCORES
 from mieru.evaluate.selection.search import development
 from mieru.learn import Population, Settings, grid, population
@@ -60,7 +62,8 @@ def learning_curve(
         for size in sizes
         for rows, fold in zip(shuffled, cut, strict=True)
     ]
-    found = population(network, examples, settings, folds=parts)
+    (candidate,) = scaled_alike([Candidate(network, settings)], data, examples)
+    found = population(network, examples, candidate.settings, folds=parts)
     return Course(sizes, _scores(found, len(sizes), len(cut)))
 
 
@@ -77,7 +80,9 @@ def validation_curve(
     too little of it underfits, too much overfits, or the other way round.
     """
     examples, cut = _cut(data, folds)
-    found = population(network, examples, grid(settings, **{name: values}), folds=cut)
+    each = [Candidate(network, one) for one in grid(settings, **{name: values})]
+    each_settings = [one.settings for one in scaled_alike(each, data, examples)]
+    found = population(network, examples, each_settings, folds=cut)
     return Course(tuple(values), _scores(found, len(values), len(cut)))
 
 

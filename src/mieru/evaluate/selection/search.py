@@ -12,6 +12,7 @@ import numpy as np
 from mieru.data import DataSet, Examples
 from mieru.evaluate.folds import Fold, k_folds
 from mieru.evaluate.metrics import Judgement, judge
+from mieru.evaluate.selection.alike import scaled_alike
 from mieru.evaluate.selection.candidates import Candidate
 from mieru.evaluate.selection.kept import Kept, question_of
 from mieru.evaluate.selection.rows import Row, failed, row_of
@@ -106,6 +107,7 @@ def select(
             en="there is nothing to choose from; give at least one candidate and one seed",
             ja="選ぶ対象がありません。候補とシードをそれぞれ 1 つ以上与えてください",
         )
+    candidates = scaled_alike(candidates, data, examples)
     kept = Kept(Path(keep) if keep else None, question_of(examples, cut, seeds))
     search = _Search(tuple(candidates), examples, cut, seeds, kept, tuple(listeners))
     complete = search.go()

@@ -10,6 +10,7 @@ from mieru.learn.learner import shortest_decimals
 from mieru.learn.populations.forms import Form
 from mieru.learn.populations.group import Group
 from mieru.learn.populations.members import Member
+from mieru.learn.target_scale import AS_THEY_ARE, TargetScale
 from mieru.words import DivergenceError
 
 
@@ -44,8 +45,9 @@ class Population:
         parts: list[Part],
         source: dict[str, Any],
         seconds: float,
+        scale: TargetScale = AS_THEY_ARE,
     ) -> None:
-        self.members, self.seconds = members, seconds
+        self.members, self.seconds, self._scale = members, seconds, scale
         self._source = source
         self._place = {
             member.number: (part, index)
@@ -105,7 +107,7 @@ class Population:
         return Run(
             network=member.network,
             loss=member.loss,
-            parameters=form.alone(parameters, index),
+            parameters=self._scale.own(member.network, form.alone(parameters, index)),
             state={name: _at(tree, index) for name, tree in state.items() if name in names},
             settings=member.settings.to_json(),
             history=self._rows(number),

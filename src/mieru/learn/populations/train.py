@@ -17,6 +17,7 @@ from mieru.learn.populations.group import Given, Group
 from mieru.learn.populations.members import MOST_MEMBERS, Member, groups, parts
 from mieru.learn.populations.result import Part, Population, part_of
 from mieru.learn.settings import Settings
+from mieru.learn.target_scale import AS_THEY_ARE, TargetScale, target_scale
 from mieru.nn import Loss, Network
 from mieru.words import DataError, SettingError
 
@@ -73,7 +74,10 @@ def population(
     given_folds = _checked_folds(folds, len(train))
     members = _members(network, train, settings, len(given_folds))
     use_compilation_cache()
-    given = _given(members, (train, None if folds else validation), given_folds)
+    scale = _scale(members, data, train)
+    source |= scale.told
+    judging = None if folds or validation is None else scale.scaled(validation)
+    given = _given(members, (scale.scaled(train), judging), given_folds)
     longest = max((len(rows) for rows, _ in given_folds), default=len(train))
     planned = [part for group in groups(members, longest) for part in parts(group, longest, memory)]
     clock = _Clock([len(part) * _steps(part, longest) for part in planned])
@@ -85,12 +89,14 @@ def population(
                 clock.at(place, step * len(part))
 
                 def so_far(group: Group = group) -> Population:
-                    return Population(members, [*done, part_of(group)], source, clock.seconds)
+                    return Population(
+                        members, [*done, part_of(group)], source, clock.seconds, scale
+                    )
 
                 for listener in listeners:
                     listener(clock.event(len(part), so_far))
             done.append(part_of(group))
-    return Population(members, done, source, clock.seconds)
+    return Population(members, done, source, clock.seconds, scale)
 
 
 def _chunks(group: Group, interrupt: Interrupt) -> Iterator[int]:
@@ -162,6 +168,22 @@ def _members(
         for fold in range(folds) if folds else [None]:
             found.append(Member(len(found), one, of_one.changed(loss=loss), fold))
     return tuple(found)
+
+
+def _scale(members: tuple[Member, ...], data: Data, train: Examples) -> TargetScale:
+    """One for all members, so that their losses can be compared."""
+    wanted = {member.settings.scale_targets for member in members}
+    if len(wanted) > 1:
+        raise SettingError(
+            en="the members of a population have their targets scaled alike; give all the same "
+            "scale_targets",
+            ja="集団のメンバーの目標値は同じように縮尺します。scale_targets を揃えてください",
+        )
+    networks = [member.network for member in members]
+    loss = members[0].loss
+    if any(member.loss.classifies for member in members):
+        return AS_THEY_ARE
+    return target_scale(networks, loss, data, train, *wanted)
 
 
 def _given(members: tuple[Member, ...], data: DataParts, folds: RowPairs) -> Given:

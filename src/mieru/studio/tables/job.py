@@ -125,9 +125,12 @@ class Job:
         )
 
     def _hear(self, event: "Event") -> None:
-        from mieru.learn import Advanced, Compiled, EpochEnded, StopLearning
+        from mieru.learn import Advanced, Compiled, EpochEnded, Started, StopLearning
+        from mieru.learn.target_scale import told_scale
 
         match event:
+            case Started():
+                self._set(scaled=bool(told_scale(event.data)))
             case Compiled():
                 self._set(phase="learning")
             case Advanced():

@@ -99,7 +99,8 @@ class SheetState(Struct, frozen=True):
     """How far the training is. ``job`` counts trainings; 0: there was none yet.
 
     ``history`` has (epoch, train loss, validation loss, train accuracy, validation accuracy).
-    ``run`` is the recording that it became; ``asked`` what was asked for.
+    ``scaled`` tells that the losses are of targets brought to deviation 1. ``run`` is the recording
+    that it became; ``asked`` what was asked for.
     """
 
     job: int
@@ -110,6 +111,7 @@ class SheetState(Struct, frozen=True):
     seconds_left: float | None = None
     ended: str | None = None
     problem: Text | None = None
+    scaled: bool = False
     run: str | None = None
     history: tuple[tuple[int, float | None, float | None, float | None, float | None], ...] = ()
     asked: SheetTrain | None = None
