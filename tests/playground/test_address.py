@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from mieru.playground.address import DEFAULT, FIELDS, LONGEST, parse, read, write
-from mieru.playground.experiment import Experiment, HiddenLayer, Stop, View
+from mieru.playground.by_hand import MOST
+from mieru.playground.experiment import Edited, Experiment, HiddenLayer, Stop, View
 from mieru.words import SettingError, speaking
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -19,6 +20,8 @@ LAYERS = st.lists(st.builds(HiddenLayer, WHOLES, NAMES, NUMBERS, NAMES), max_siz
 STOPS = st.builds(Stop, *[st.none() | kind for kind in (WHOLES, NUMBERS, NUMBERS, WHOLES)])
 FLAGS = st.booleans()
 VIEWS = st.builds(View, FLAGS, FLAGS, FLAGS, LISTS, TEXTS, st.sampled_from(["classic", "safe"]))
+PLACES = st.integers(0, 9_999)
+EDITED = st.builds(Edited, PLACES, PLACES, st.none() | PLACES, NUMBERS)
 EXPERIMENTS = st.builds(
     Experiment,
     problem=st.sampled_from(["classification", "regression"]),
@@ -49,6 +52,7 @@ EXPERIMENTS = st.builds(
     stop=STOPS,
     seed=TEXTS,
     init_zero=FLAGS,
+    edited=st.lists(EDITED, max_size=5).map(tuple),
     view=VIEWS,
 )
 
@@ -175,3 +179,26 @@ def test_nothing_slow_is_imported_for_the_default_experiment():
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_weights_set_by_hand_are_short_in_a_link():
+    edited = (Edited(0, 1, 2, 0.5), Edited(1, 0, None, -1.0))
+    assert write(Experiment(edited=edited)) == "/playground?edited=0.1.2:.5;1.0.b:-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1", "0.0.0", "0.0.c:1", "0.0.0:x", "-1.0.0:1", "0.0.0:1;", "0.0.0:1e999", "99999.0.0:1"],
+)
+def test_what_is_no_weight_set_by_hand_is_told(text):
+    experiment, notes = read(f"/playground?data=xor&edited={text}")
+    assert experiment == Experiment(data="xor")
+    assert "edited" in notes[0].en
+    assert "edited" in notes[0].ja
+
+
+def test_a_link_with_as_many_weights_set_by_hand_as_there_may_be_is_read():
+    edited = tuple(Edited(0, i, None, -0.12345678901234567) for i in range(MOST))
+    address = write(Experiment(edited=edited))
+    assert len(address) < LONGEST
+    assert parse(address).edited == edited

@@ -79,10 +79,7 @@ def test_a_wrong_answer_key_cannot_become_an_exercise() -> None:
 @pytest.mark.parametrize("level", [0, *LEVELS])
 def test_in_the_playground_the_network_computes_the_same(level: int) -> None:
     chain = drawn_exercise(level, 2).chain if level else WORKED
-    found = loaded(chain)
-    live = Live(found.experiment)
-    for edit in found.edits:
-        live.edit(*edit)
+    live = Live(loaded(chain))
     x = np.random.default_rng(0).uniform(-2, 2, size=(20, chain.sizes[0]))
     x = np.round(x)  # so that no threshold is met by rounding
     from mieru.playground.microscope import chain_of_setup

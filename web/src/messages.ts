@@ -35,6 +35,17 @@ export interface View {
 }
 
 /**
+ * A weight of `unit` in weight layer `layer` (0: first hidden) from `source`, or its bias
+ * where that is None, set by hand before learning began.
+ */
+export interface Edited {
+  readonly layer: number;
+  readonly unit: number;
+  readonly source: number | null;
+  readonly value: number;
+}
+
+/**
  * One experiment of the playground.
  *
  * `mode` "original" computes in float64 and keeps the original's faults. `data` is a toy set
@@ -44,7 +55,7 @@ export interface View {
  * target may follow the two, or stand alone. `noise` and `train_percent` are in percent;
  * `size` 0 means as many points as usual, and so `classes` of "blobs". `features` are
  * formulas of x1 and x2. `schedule` is constant, step_decay, exponential_decay or cosine, with
- * its numbers in epochs. L1 and L2 are strengths.
+ * its numbers in epochs. L1 and L2 are strengths. `edited` stands in place of initial weights.
  */
 export interface Experiment {
   readonly mode: "mieru" | "original";
@@ -76,6 +87,7 @@ export interface Experiment {
   readonly stop: Stop;
   readonly seed: string;
   readonly init_zero: boolean;
+  readonly edited: readonly Edited[];
   readonly view: View;
 }
 
@@ -846,11 +858,13 @@ export interface Open {
 /**
  * The experiment is now this one. What can be turned while learning goes on is turned; for
  *
- * anything else the network begins anew with its data and seed.
+ * anything else the network begins anew with its data and seed. `edited` "kept": weights set by
+ * hand are those that there are, whatever the experiment has.
  */
 export interface Change {
   readonly type: "change";
   readonly experiment: Experiment;
+  readonly edited: "given" | "kept";
 }
 
 /**
@@ -887,6 +901,8 @@ export interface Reset {
 
 /**
  * Set a weight of `unit` in weight layer `layer` (0: first hidden), or its bias.
+ *
+ * Opened answers it: before learning it is part of the experiment.
  */
 export interface Edit {
   readonly type: "edit";
@@ -985,7 +1001,8 @@ export interface Problem {
  * the rows that the page does not have yet: (epoch, train loss, test loss, train accuracy, test
  * accuracy); `history_from` says from which row on they replace what it has, 0 after a restart.
  * `kept`: the epochs that Seek can go to. `ended` says why playing ended, `busy` what is
- * waited for. `confusion` counts test examples: rows true, columns predicted. `kept` is empty
+ * waited for. `unlinked`: there are weights set by hand that the link does not bring back.
+ * `confusion` counts test examples: rows true, columns predicted. `kept` is empty
  * where it is what it was. `due` is when the frame should have been there, in seconds of the
  * server's steady clock.
  */
@@ -1013,6 +1030,7 @@ export interface Frame {
   readonly confusion: readonly (readonly number[])[];
   readonly ended: Text | null;
   readonly busy: Text | null;
+  readonly unlinked: boolean;
   readonly due: number;
 }
 
@@ -1109,24 +1127,6 @@ export interface Wiring {
 }
 
 /**
- * A weight, or a bias where `source` is null, to be set after the experiment is taken on.
- */
-export interface WeightEdit {
-  readonly layer: number;
-  readonly unit: number;
-  readonly source: number | null;
-  readonly value: number;
-}
-
-/**
- * A network with its weights, for the playground.
- */
-export interface Loadable {
-  readonly experiment: Experiment;
-  readonly edits: readonly WeightEdit[];
-}
-
-/**
  * The worked example of the course: its drawing, one step, and itself for the playground.
  *
  * `products`: each derivative as the product of all factors on its way, in pieces of LaTeX.
@@ -1135,7 +1135,7 @@ export interface WorkedExample {
   readonly wiring: Wiring;
   readonly look: Microscope;
   readonly products: readonly (readonly string[])[];
-  readonly loadable: Loadable;
+  readonly loadable: Experiment;
 }
 
 /**
@@ -1161,7 +1161,7 @@ export interface FunctionExercise {
   readonly table: readonly (readonly number[])[];
   readonly solution: readonly string[];
   readonly lesson: Text;
-  readonly loadable: Loadable;
+  readonly loadable: Experiment;
 }
 
 /**

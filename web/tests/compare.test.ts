@@ -19,7 +19,7 @@ const EXPERIMENT: Experiment = {
   loss: "squared_error", output_initial: "uniform", optimizer: "gradient_descent", rate: 0.03,
   momentum: 0.9, decay1: 0.9, decay2: 0.999, weight_decay: 0.01, schedule: "constant",
   schedule_epochs: 100, schedule_factor: 0.5, batch_size: 10, l1: 0, l2: 0, stop, seed: "1",
-  init_zero: false, view,
+  init_zero: false, edited: [], view,
 } as Experiment; // prettier-ignore
 
 describe("the difference map", () => {

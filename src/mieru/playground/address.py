@@ -11,6 +11,7 @@ import msgspec
 
 from mieru.data import Note
 from mieru.playground.address_values import KINDS, Kind, escaped, unescaped
+from mieru.playground.by_hand import edited_of, text_of
 from mieru.playground.experiment import Experiment, HiddenLayer
 from mieru.playground.layers_text import layers_of, layers_text, shared_activation
 from mieru.words import MieruError, SettingError
@@ -58,6 +59,7 @@ FIELDS: dict[str, tuple[tuple[str, ...], Kind]] = {
     "hidden": (("view", "hidden"), KINDS["list"]),
     "tutorial": (("view", "tutorial"), KINDS["text"]),
     "palette": (("view", "palette"), KINDS["palette"]),
+    "edited": (("edited",), Kind(text_of, edited_of)),
     "points": (("points",), KINDS["text"]),
 }
 # Here a + is a plus, and not the space that it is in all other links.

@@ -1,7 +1,8 @@
 """An experiment: everything that a link of the playground restores, as one value.
 
-It says which data, which network, how it learns and what the page shows. It has no weights in it;
-an experiment and its seed decide them. :mod:`mieru.playground.address` writes it as a link.
+It says which data, which network, how it learns and what the page shows. It has no weights in it
+but those set by hand; an experiment and its seed decide all others. :mod:`mieru.playground.address`
+writes it as a link.
 """
 
 from typing import Annotated, Literal
@@ -46,6 +47,17 @@ class View(Struct, frozen=True, forbid_unknown_fields=True):
     palette: Literal["classic", "safe"] = "classic"
 
 
+class Edited(Struct, frozen=True, forbid_unknown_fields=True):
+    """A weight of ``unit`` in weight layer ``layer`` (0: first hidden) from ``source``, or its bias
+    where that is None, set by hand before learning began.
+    """
+
+    layer: Whole
+    unit: Whole
+    source: Whole | None
+    value: float
+
+
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     """One experiment of the playground.
 
@@ -56,7 +68,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     target may follow the two, or stand alone. ``noise`` and ``train_percent`` are in percent;
     ``size`` 0 means as many points as usual, and so ``classes`` of "blobs". ``features`` are
     formulas of x1 and x2. ``schedule`` is constant, step_decay, exponential_decay or cosine, with
-    its numbers in epochs. L1 and L2 are strengths.
+    its numbers in epochs. L1 and L2 are strengths. ``edited`` stands in place of initial weights.
     """
 
     mode: Mode = "mieru"
@@ -88,4 +100,5 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
     stop: Stop = Stop()
     seed: str = "1"
     init_zero: bool = False
+    edited: tuple[Edited, ...] = ()
     view: View = View()

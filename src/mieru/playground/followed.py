@@ -53,9 +53,11 @@ def followed(experiment: Experiment, epochs: Sequence[int]) -> dict[int, Moment]
 
 def _original(experiment: Experiment) -> tuple[Callable[[int], None], Callable[[], Moment]]:
     """The original goes on where numbers are no longer finite, as it does in its own page."""
+    from mieru.playground.by_hand import lay
     from mieru.playground.original.engine import OriginalEngine
 
     engine = OriginalEngine(experiment)
+    lay(engine, experiment.edited)
 
     def reach(epoch: int) -> None:
         while engine.epochs < epoch:

@@ -25,6 +25,7 @@ class Kept(Struct, frozen=True, forbid_unknown_fields=True):
     experiment: Experiment
     playing: bool
     speed: float | None
+    edited_from: int | None = None
 
 
 def kept(live: Live) -> tuple[Kept, Arrays]:
@@ -33,7 +34,8 @@ def kept(live: Live) -> tuple[Kept, Arrays]:
         now = {NOW + name: array for name, array in live.engine.state().items()}
         past = {PAST + name: array for name, array in live.timeline.stacked().items()}
         arrays = {**now, **past, HISTORY: live.history.rows.copy()}
-        return Kept(live.experiment, live.playing, live.speed), arrays
+        edited_from = live.record.edited_from
+        return Kept(live.experiment, live.playing, live.speed, edited_from), arrays
 
 
 def revived(description: Kept, arrays: Arrays, tables: "Tables | None" = None) -> Live:
@@ -50,6 +52,7 @@ def revived(description: Kept, arrays: Arrays, tables: "Tables | None" = None) -
         live.engine.restore(now)
         live.record.timeline = Timeline.unstacked(past)
         live.record.history = History.of(rows.astype(np.float64))
+        live.record.edited_from = description.edited_from
         live.record.changed()
         if description.playing:
             live.play(description.speed)

@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 
+from mieru.playground.by_hand import check_edited
 from mieru.playground.experiment import Experiment
 from mieru.playground.fields import FieldError
 from mieru.playground.rates import SCHEDULES
@@ -41,6 +42,7 @@ def check_limits(experiment: Experiment) -> None:
         if len(text) > LONGEST_TEXT:
             raise _too_long(field, len(text))
     _check_layers(experiment)
+    check_edited(experiment.edited)
     if experiment.mode == "mieru":
         _among("optimizer", "最適化手法", experiment.optimizer, OPTIMIZERS)
         _among("schedule", "学習率スケジュール", experiment.schedule, SCHEDULES)

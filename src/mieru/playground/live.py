@@ -7,6 +7,7 @@ learning was cut into pieces.
 import math
 import threading
 import time
+from dataclasses import replace as replaced
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,12 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from mieru.data import Note
+from mieru.playground.by_hand import check_value, lay, with_one_more
 from mieru.playground.changes import Kind, kind_of_change
 from mieru.playground.described import Described
 from mieru.playground.engines.engine import Engine, Judgement
 from mieru.playground.engines.made import made
-from mieru.playground.experiment import Experiment
-from mieru.playground.fields import FieldError
+from mieru.playground.experiment import Edited, Experiment
 from mieru.playground.history import History
 from mieru.playground.limits import check_limits
 from mieru.playground.pace import Pace
@@ -83,6 +84,11 @@ class Live(Described):
         """The losses and accuracies of the network as it is now."""
         with self.lock:
             return self.record.judged
+
+    @property
+    def unlinked(self) -> bool:
+        """Whether it has weights set by hand that the link does not bring back."""
+        return self.record.unlinked
 
     @property
     def rate(self) -> float:
@@ -176,13 +182,16 @@ class Live(Described):
 
     # --- Changing ---
 
-    def change(self, experiment: Experiment) -> None:
+    def change(self, experiment: Experiment, *, keep_edited: bool = False) -> None:
         """The experiment is now this one: what can be turned is, anything else begins anew.
 
-        Raises FieldError for one that cannot be; everything is then as it was.
+        With ``keep_edited`` the weights set by hand stay, whatever it has, as long as they are of
+        the same network. Raises FieldError for one that cannot be; everything is then as it was.
         """
         check_limits(experiment)
         with self.lock:
+            if keep_edited:
+                experiment = replace(experiment, edited=self._edited_in(experiment))
             kind = kind_of_change(self.experiment, experiment)
             if kind is Kind.ANEW:
                 self._take(*made(experiment, self._tables))
@@ -200,10 +209,14 @@ class Live(Described):
         with self.lock:
             self.playing = False
             if seed == "new":
-                self._take(*made(replace(self.experiment, seed=new_seed()), self._tables))
+                anew = replace(self.experiment, seed=new_seed(), edited=())
+                self._take(*made(anew, self._tables))
                 self.version += 1
             else:
                 self.engine.reset()
+                if self.experiment.mode == "original":  # where a reset draws other weights
+                    self._edited_are(())
+                lay(self.engine, self.experiment.edited)
                 self._begin()
                 self._watch = StopWatch(self.experiment.stop)
             self.moment += 1
@@ -211,16 +224,13 @@ class Live(Described):
     def edit(self, layer: int, unit: int, source: int | None, value: float) -> None:
         """Sets the weight of ``unit`` from ``source``, or its bias; layer 0 is the first hidden.
 
-        Raises FieldError for a value that is not finite, SettingError where there is no such link.
+        Before learning it becomes part of the experiment, and so of its link. Raises FieldError for
+        a value that is not finite, SettingError where there is no such link.
         """
-        if not (math.isfinite(value) and abs(value) <= 1e6):
-            raise FieldError(
-                "weight",
-                en="a weight must be a number from −1,000,000 to 1,000,000",
-                ja="重みは −1,000,000 から 1,000,000 までの数にしてください",
-            )
+        check_value(value)
         with self.lock:
             self.engine.edit(layer, unit, source, value)
+            self._edited(Edited(layer, unit, source, value))
             self.record.changed()
             if self.engine.batches == 0:
                 self.record.mark()
@@ -271,6 +281,29 @@ class Live(Described):
         self._goal = goal
         self.playing, self.ended = True, None
         self.moment += 1
+
+    def _edited(self, one: Edited) -> None:
+        at_first = self.engine.epochs == self.engine.batches == 0
+        found = with_one_more(self.experiment.edited, one) if at_first else None
+        if found is not None:
+            self._edited_are(found)
+        elif not self.unlinked:
+            self.record.edited_from = self.engine.epochs
+
+    def _edited_are(self, edited: tuple[Edited, ...]) -> None:
+        if edited != self.experiment.edited:
+            self.setup = replaced(self.setup, experiment=replace(self.experiment, edited=edited))
+            self.version += 1
+
+    def _edited_in(self, experiment: Experiment) -> tuple[Edited, ...]:
+        """The weights set by hand, where ``experiment`` has the network that they are of."""
+        edited, plain = self.experiment.edited, replace(experiment, edited=())
+        if not edited:
+            return ()
+        # The original keeps its weights when data are drawn from another seed.
+        drawn_anew = experiment.seed != self.experiment.seed and experiment.mode != "original"
+        same = made(plain, self._tables)[0].sizes == self.setup.sizes
+        return edited if same and not drawn_anew else ()
 
     def _change_data(self, experiment: Experiment) -> None:
         """New points for the same network: what the original does when data are drawn again."""

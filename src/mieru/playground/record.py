@@ -33,6 +33,7 @@ class Record:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.history, self.timeline = History(), Timeline()
+        self.edited_from: int | None = None  # the epoch of a change by hand that no link holds
         self._judged: Judgement | None = None
         self.mark()
 
@@ -42,6 +43,11 @@ class Record:
         if self._judged is None:
             self._judged = self.engine.judge()
         return self._judged
+
+    @property
+    def unlinked(self) -> bool:
+        """Whether the network has weights set by hand that a link does not bring back."""
+        return self.edited_from is not None and self.engine.epochs >= self.edited_from
 
     def changed(self) -> None:
         """The network is not what was judged."""
@@ -72,6 +78,8 @@ class Record:
         """Drops what came after the epoch at which the engine stands."""
         if self.history.last_epoch > self.engine.epochs:
             self.history.cut(self.engine.epochs)
+        if not self.unlinked:
+            self.edited_from = None
         self.timeline.cut(self.engine.epochs)
 
     def go_to(self, epoch: int) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from msgspec.structs import replace
 
+from mieru.playground.by_hand import without_strange
 from mieru.playground.drawn import MOST_DRAWN, decoded, encoded
 from mieru.playground.experiment import Experiment, HiddenLayer
 from mieru.playground.points import OWN, Points
@@ -51,7 +52,8 @@ def trials(
         else:
             trial = _INFORMED[remedy](experiment, known or Known())
         if trial and trial[0] != experiment and _computable(trial[0]):
-            found.append(Trial(remedy, *trial))
+            tried, en, ja = trial
+            found.append(Trial(remedy, without_strange(experiment, tried), en, ja))
     return tuple(found)
 
 

@@ -156,7 +156,7 @@ def test_the_worked_example_is_told_step_by_step(studio: Studio) -> None:
 def test_an_exercise_has_a_right_answer_and_a_network(studio: Studio) -> None:
     found = studio.ask("/api/microscope/exercise?level=3&seed=4").json()
     assert [choice["right"] for choice in found["choices"]].count(True) == 1
-    assert found["loadable"]["edits"]
+    assert found["loadable"]["edited"]
     assert len(found["table"]) == 4
     refused = studio.ask("/api/microscope/exercise?level=77")
     assert refused.status_code == 422

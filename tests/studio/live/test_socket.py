@@ -193,8 +193,10 @@ def test_steps_edits_and_seeking(line):
     line.send("step", count=4)
     line.frame_where(lambda head: head["epoch"] == 4)
     line.send("edit", layer=1, unit=0, source=2, value=0.625)
+    assert line.message("opened")["experiment"]["edited"] == []
     edited = line.frame()
     assert edited.weights[8 + 2] == 0.625
+    assert edited.head["unlinked"], "no link has what is set while it learns"
     line.send("seek", epoch=1)
     head = line.frame_where(lambda head: head["epoch"] == 1).head
     assert head["train_loss"] == line.rows[1][1]
@@ -353,3 +355,16 @@ def test_no_stranger_comes_in(studio):
     foreign = {"Origin": "http://elsewhere.example"}
     with pytest.raises(InvalidStatus), connect(address, additional_headers=foreign):
         pass
+
+
+def test_a_weight_set_before_learning_is_in_the_address_whatever_a_page_sends_that_missed_it(line):
+    opened = line.open()
+    line.send("edit", layer=1, unit=0, source=2, value=0.625)
+    edited = line.message("opened")
+    assert edited["address"] == "/playground?edited=1.0.2:.625"
+    line.send("change", experiment={**opened["experiment"], "rate": 0.1}, edited="kept")
+    assert line.message("opened")["address"] == "/playground?rate=.1&edited=1.0.2:.625"
+    assert line.frame().weights[8 + 2] == 0.625
+    again = line.open(address="#/playground?edited=1.0.2:.625;7.0.0:1")
+    assert again["address"] == "/playground"
+    assert "there is no weight" in again["notes"][0]["en"]

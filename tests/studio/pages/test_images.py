@@ -108,6 +108,17 @@ def test_a_page_loaded_again_finds_the_training_as_it_was(page, served):
     go(page, "#/images?epochs=1000&batch=1")
     page.get_by_role("button", name="Train", exact=True).click()
     wait(served, lambda now: now.phase == "learning" and now.epoch > 0)
+    curve = page.get_by_role("group", name="Accuracy by epoch")
+    wait(served, lambda now: len(now.history) >= 3)
+    curve.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    read = curve.locator(".u-legend .u-value").first
+    expect(read).not_to_have_text("–")
+    at = read.text_content()
+    learned = state(served).epoch
+    wait(served, lambda now: now.epoch > learned + 2)
+    expect(read).to_have_text(at or "")  # new epochs come, the cursor stays at its own
     page.reload()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     expect(page.get_by_label("Epochs")).to_have_value("1000")

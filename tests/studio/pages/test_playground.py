@@ -171,6 +171,29 @@ def test_a_weight_and_the_bias_of_the_output_are_edited(page):
     expect(page.get_by_role("dialog", name="Output").locator("input").nth(0)).to_have_value("2.500")
 
 
+def test_weights_set_before_learning_are_in_the_link_and_later_ones_are_told_not_to_be(page):
+    open_at(page, "#/playground?data=xor")
+    page.locator("#unit-1-0").click()
+    box = page.locator(".editor .number-box").nth(1)
+    box.fill("0.625")
+    box.press("Enter")
+    expect(page.get_by_text("Weights and biases set by hand: 1.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"edited=0\.0\.0:\.625"))
+    open_at(page, "#/playground?data=xor&edited=0.0.0:.625&lang=ja")
+    expect(page.get_by_text("手で設定した重みとバイアス: 1 個。")).to_be_visible()
+    page.locator("#unit-1-0").click()
+    expect(box).to_have_value("0.625")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="元の初期値からやり直す").click()
+    expect(page).not_to_have_url(re.compile("edited"))
+    page.keyboard.press("ArrowRight")
+    learned(page, 1)
+    page.locator("#unit-1-0").click()
+    box.fill("2")
+    box.press("Enter")
+    expect(page.get_by_text("この変更はリンクでは再現されません")).to_be_visible()
+
+
 def test_a_link_is_pointed_at_and_opened_by_the_mouse(page):
     open_at(page, GOLDEN["default_circle"]["address"])
     body = page.locator(".graph-body").bounding_box()

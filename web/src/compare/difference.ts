@@ -63,10 +63,11 @@ const BYTES = 3; // of a drawn point in the link, and 4 letters for them
 function told(experiment: Experiment, name: keyof Experiment): string {
   if (name === "points") return String(Math.floor(experiment.points.length / (BYTES + 1)) || "–");
   if (name === "table") return experiment.table.slice(0, 8) || "–";
-  return shown(experiment[name]);
+  if (name === "edited") return String(experiment.edited.length || "–");
+  return shown(experiment[name] as Exclude<Experiment[keyof Experiment], Experiment["edited"]>);
 }
 
-function shown(value: Experiment[keyof Experiment]): string {
+function shown(value: Exclude<Experiment[keyof Experiment], Experiment["edited"]>): string {
   if (Array.isArray(value)) return value.map(shownItem).join(", ") || "–";
   if (typeof value === "boolean") return value ? "✓" : "–";
   return String(value) || "–";

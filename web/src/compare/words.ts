@@ -55,5 +55,6 @@ export const W = {
   output_initial: { en: "Initial weights of the output", ja: "出力層の初期重み" },
   schedule_epochs: { en: "Epochs of the schedule", ja: "スケジュールのエポック数" },
   schedule_factor: { en: "Factor of the schedule", ja: "スケジュールの倍率" },
+  edited: { en: "Weights set by hand", ja: "手で設定した重み" },
   init_zero: { en: "Initial weights of zero", ja: "初期重みを 0 にする" },
 } as const satisfies Record<string, Text>;

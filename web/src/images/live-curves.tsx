@@ -1,13 +1,14 @@
 // Loss and accuracy while learning goes on; within an epoch the loss so far moves on.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { measured, percent } from "../figures";
-import { language, term } from "../language";
+import { language, say, term } from "../language";
 import type { ImagesState } from "../messages";
 import { letterSize } from "../parts/letters";
-import { useWidth } from "../parts/width";
+import { renew, TOGETHER } from "../recording/chart";
+import { useKeyedChart } from "../recording/keyed-chart";
 import { theme } from "../theme";
 import { state } from "./store";
 import { w } from "./words";
@@ -26,20 +27,18 @@ export function LiveCurves() {
 }
 
 function Chart({ what }: { what: What }) {
-  const into = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
-  const width = useWidth(into);
-  useEffect(() => {
-    if (!into.current || !width) return;
-    const made = new uPlot(options(what, width), series(what, state.peek()), into.current);
-    plot.current = made;
-    return () => made.destroy();
-  }, [what, width, theme.value, language.value]);
+  const { drawn, into, onKeyDown } = useKeyedChart(
+    (element, width) => new uPlot(options(what, width), series(what, state.peek()), element),
+    [what, theme.value, language.value],
+  );
   const { history, running, epochs } = state.value;
-  useEffect(() => plot.current?.setData(series(what, state.peek())), [history, running, epochs]);
+  useEffect(() => {
+    if (drawn.current) renew(drawn.current, series(what, state.peek()));
+  }, [history, running, epochs]);
+  const name = say("chartKeys", { what: term(what) });
   return (
     <div class="chart">
-      <div ref={into} role="img" aria-label={w("chartOf", { what: term(what) })} />
+      <div ref={into} tabIndex={0} role="group" aria-label={name} onKeyDown={onKeyDown} />
     </div>
   );
 }
@@ -82,7 +81,7 @@ function options(what: What, width: number): uPlot.Options {
   return {
     width,
     height: Math.round(HEIGHT * em),
-    cursor: { drag: { x: true, y: false } },
+    cursor: { sync: { key: TOGETHER }, drag: { x: true, y: false } },
     scales: {
       x: { time: false, range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(max ?? 1, 1)] },
     },

@@ -66,7 +66,6 @@ export const W = {
     ja: "スタジオのサーバーから応答がありません。自動的に再接続します。",
   },
   runningLoss: { en: "loss within the epoch", ja: "エポック途中の損失" },
-  chartOf: { en: "{what} by epoch", ja: "エポックごとの{what}" },
   tryIt: { en: "Try it", ja: "試してみる" },
   drawDigit: { en: "Draw a digit", ja: "数字を描く" },
   draw: { en: "Draw something", ja: "何か描く" },

@@ -2,6 +2,7 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { counted } from "../figures";
 import { told } from "../language";
 import { useTitle } from "../title";
 import "../styles/playground.css";
@@ -17,7 +18,7 @@ import { Figures } from "./output/figures";
 import { Output } from "./output/output";
 import { Panels } from "./panels";
 import { listen } from "./shortcuts";
-import { become, connection, enter, experiment, frame, opened, problem, waiting } from "./store";
+import { become, change, connection, enter, experiment, frame, opened, problem, waiting } from "./store";
 import { say } from "./words";
 
 export function PlaygroundPage() {
@@ -115,6 +116,7 @@ function Notices() {
           </button>
         </p>
       )}
+      <ByHand />
       {opened.value?.notes.map((note) => (
         <p key={note.en} class="strip">
           {told(note)}
@@ -124,6 +126,25 @@ function Notices() {
       {busy.value && <p class="strip busy">{busy}</p>}
       {waiting.value && <p class="hidden">{say("working")}</p>}
     </div>
+  );
+}
+
+/** What of the weights that the reader has set the link brings back. */
+function ByHand() {
+  const unlinked = useComputed(() => frame.value?.head.unlinked ?? false);
+  const count = experiment.value?.edited.length ?? 0;
+  return (
+    <>
+      {count > 0 && (
+        <p class="strip">
+          {say("byHand", { n: counted(count) })}{" "}
+          <button type="button" class="button small" onClick={() => change({ edited: [] })}>
+            {say("takeBack")}
+          </button>
+        </p>
+      )}
+      {unlinked.value && <p class="strip">{say("unlinked")}</p>}
+    </>
   );
 }
 

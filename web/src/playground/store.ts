@@ -100,7 +100,7 @@ export function setSpeed(chosen: Speed): void {
  */
 export function change(part: Partial<Experiment>, { remembered = true } = {}): void {
   if (!experiment.value) return;
-  become({ ...experiment.value, ...part }, remembered);
+  become({ ...experiment.value, ...part }, remembered, "edited" in part ? "given" : "kept");
 }
 
 export function changeView(part: Partial<Experiment["view"]>): void {
@@ -108,19 +108,27 @@ export function changeView(part: Partial<Experiment["view"]>): void {
   change({ view: { ...experiment.value.view, ...part } }, { remembered: false });
 }
 
-/** Another experiment altogether. */
-export function become(next: Experiment, remembered = true): void {
+/**
+ * Another experiment altogether. The server knows best which weights are set by hand; where they are
+ * `kept`, those are that it has.
+ */
+export function become(
+  next: Experiment,
+  remembered = true,
+  edited: "kept" | "given" = "given",
+): void {
   if (JSON.stringify(next) === JSON.stringify(experiment.value)) return;
   experiment.value = next;
   problem.value = null;
   remember ||= remembered;
   nowUnderWay(underWay + 1);
-  send({ type: "change", experiment: next });
+  send({ type: "change", experiment: next, edited });
 }
 
 /** Sets a weight, or the bias of a unit. */
 export function edit(place: Place, value: number): void {
   const source = isLink(place) ? place.source : null;
+  nowUnderWay(underWay + 1);
   send({ type: "edit", layer: place.layer - 1, unit: place.unit, source, value });
 }
 

@@ -88,6 +88,15 @@ export const W = {
     ja: "元のプレイグラウンドのリンクです。元とまったく同じ計算を、最後の桁まで再現しています。",
   },
   leaveOriginal: { en: "Go on without its limits", ja: "制限のない通常モードに切り替える" },
+  byHand: {
+    en: "Weights and biases set by hand: {n}. The link brings them back.",
+    ja: "手で設定した重みとバイアス: {n} 個。リンクを開くと、この値も再現されます。",
+  },
+  takeBack: { en: "Begin without them", ja: "元の初期値からやり直す" },
+  unlinked: {
+    en: "Weights were set by hand after learning had begun. The link does not bring these back; a saved file keeps them (Keep & carry).",
+    ja: "学習を始めた後に重みを手で変えています。この変更はリンクでは再現されません。残すには「保存と書き出し」でファイルに保存してください。",
+  },
   panels: { en: "Look closer", ja: "詳しく見る" },
   microscope: { en: "Microscope", ja: "顕微鏡" },
   time: { en: "Time machine", ja: "タイムマシン" },

@@ -112,10 +112,22 @@ export function moveCursor(u: uPlot, steps: number): void {
 
 /** Puts the cursor of all graphs on the epoch at that place in the data of `u`, or the nearest. */
 export function putCursor(u: uPlot, place: number): void {
-  const at = Math.min(u.data[0].length - 1, Math.max(0, place));
+  putCursorAt(u.data[0][Math.min(u.data[0].length - 1, Math.max(0, place))] ?? 0);
+}
+
+/** New numbers, with the cursor left at the epoch at which a reader with keys has put it. */
+export function renew(u: uPlot, data: uPlot.AlignedData): void {
+  const keyed = u.root.parentElement === document.activeElement;
+  const epoch = u.cursor.idx == null ? undefined : u.data[0][u.cursor.idx];
+  u.setData(data);
+  // As in keyed-chart.ts: the scales are laid in a microtask.
+  if (keyed && epoch !== undefined) queueMicrotask(() => putCursorAt(epoch));
+}
+
+function putCursorAt(epoch: number): void {
   for (const plot of uPlot.sync(TOGETHER).plots) {
     if (plot.status !== 1) continue; // not laid out yet
-    const left = plot.valToPos(plot.data[0][at] ?? 0, "x");
+    const left = plot.valToPos(epoch, "x");
     plot.setCursor({ left, top: plot.over.clientHeight / 2 });
   }
 }

@@ -16,6 +16,8 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 interface KeyedChart {
+  /** The chart as it is drawn now, for new numbers. */
+  readonly drawn: RefObject<uPlot | null>;
   readonly into: RefObject<HTMLDivElement | null>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
@@ -55,5 +57,5 @@ export function useKeyedChart(
     if (drawn.current) moveCursor(drawn.current, steps);
     else early.current.push(steps);
   };
-  return { into, onKeyDown };
+  return { drawn, into, onKeyDown };
 }

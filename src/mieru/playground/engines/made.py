@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from mieru.playground.by_hand import lay
 from mieru.playground.engines.engine import Engine
 from mieru.playground.engines.small import SmallEngine, small_enough
 from mieru.playground.experiment import Experiment
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
 
 
 def made(experiment: Experiment, tables: "Tables | None" = None) -> tuple[Setup, Engine]:
-    """The setup of ``experiment``, and an engine for it. Raises FieldError."""
+    """The setup of ``experiment``, and an engine for it, with the weights set by hand.
+
+    Raises FieldError.
+    """
+    setup, engine = _made(experiment, tables)
+    lay(engine, experiment.edited)
+    return setup, engine
+
+
+def _made(experiment: Experiment, tables: "Tables | None") -> tuple[Setup, Engine]:
     if experiment.mode == "original":
         from mieru.playground.engines.original import set_up_original
 

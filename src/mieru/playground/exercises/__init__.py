@@ -2,7 +2,7 @@
 
 from mieru.playground.exercises.drawn import HIGHEST_LEVEL, drawn_exercise
 from mieru.playground.exercises.exercise import Answer, Exercise, Sentence
-from mieru.playground.exercises.loaded import Loaded, loaded
+from mieru.playground.exercises.loaded import loaded
 from mieru.playground.exercises.worked import WORKED, chain_rules, worked_look
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "WORKED",
     "Answer",
     "Exercise",
-    "Loaded",
     "Sentence",
     "chain_rules",
     "drawn_exercise",

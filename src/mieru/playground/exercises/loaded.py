@@ -1,24 +1,12 @@
-"""A network with given weights as an experiment of the playground, and the edits that set them."""
-
-from dataclasses import dataclass
+"""A network with given weights as an experiment of the playground."""
 
 import numpy as np
 
 from mieru.explain.microscope import Chain, Level
-from mieru.playground.experiment import Experiment, HiddenLayer
-
-Edit = tuple[int, int, int | None, float]  # layer, unit, source, value
+from mieru.playground.experiment import Edited, Experiment, HiddenLayer
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """An experiment, and what to set after it has begun: (layer, unit, source or None, value)."""
-
-    experiment: Experiment
-    edits: tuple[Edit, ...]
-
-
-def loaded(chain: Chain) -> Loaded:
+def loaded(chain: Chain) -> Experiment:
     """The network of ``chain`` in the playground, whose output unit is linear.
 
     Where the last level has a function of its own, an output unit of weight 1 comes after it.
@@ -26,22 +14,20 @@ def loaded(chain: Chain) -> Loaded:
     levels = list(chain.levels)
     if levels[-1].activation != "identity":
         levels.append(Level(np.eye(len(levels[-1].weights)), np.zeros(len(levels[-1].weights))))
-    experiment = Experiment(
+    return Experiment(
         problem="regression",
         data="plane",
         features=("x1", "x2")[: chain.sizes[0]],
         layers=tuple(HiddenLayer(len(one.weights), one.activation) for one in levels[:-1]),
         rate=0.0001,
-    )
-    return Loaded(
-        experiment, tuple(edit for i, one in enumerate(levels) for edit in _edits(i, one))
+        edited=tuple(edit for i, one in enumerate(levels) for edit in _edited(i, one)),
     )
 
 
-def _edits(layer: int, level: Level) -> list[Edit]:
+def _edited(layer: int, level: Level) -> list[Edited]:
     biases = np.zeros(len(level.weights)) if level.biases is None else level.biases
-    found: list[Edit] = []
+    found: list[Edited] = []
     for unit, row in enumerate(level.weights.tolist()):
-        found += [(layer, unit, source, weight) for source, weight in enumerate(row)]
-        found.append((layer, unit, None, float(biases[unit])))
+        found += [Edited(layer, unit, source, weight) for source, weight in enumerate(row)]
+        found.append(Edited(layer, unit, None, float(biases[unit])))
     return found

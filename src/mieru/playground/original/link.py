@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from mieru.playground.experiment import Experiment, HiddenLayer, Stop, View
+from mieru.playground.by_hand import edited_of, text_of
+from mieru.playground.experiment import Edited, Experiment, HiddenLayer, Stop, View
 from mieru.playground.original.data import settled_noise
 from mieru.words import SettingError
 
@@ -35,8 +36,9 @@ KEYS = (
     "collectStats", "tutorial", "problem", "initZero", "hideText",
 )  # fmt: skip
 HIDE = "_hide"
-# Keys of ours, which the original passes over: the palette, and when playing pauses by itself.
-PALETTE = "palette"
+# Keys of ours, which the original passes over: the palette, weights set by hand, and when playing
+# pauses by itself.
+PALETTE, EDITED = "palette", "edited"
 STOPS = {
     "stop_epochs": "epochs", "patience": "patience", "stop_loss": "test_loss",
     "stop_accuracy": "test_accuracy",
@@ -170,6 +172,7 @@ def _experiment(pairs: dict[str, str]) -> Experiment:
         l2=strength if rule == "L2" else 0.0,
         seed=_seed_of(pairs.get("seed", "")) or f"{random.random():.5f}",
         init_zero=_flag(pairs, "initZero"),
+        edited=_edited(pairs),
         stop=_stop(pairs),
         view=View(
             discretize=_flag(pairs, "discretize"),
@@ -188,8 +191,17 @@ def _ours(experiment: Experiment) -> list[str]:
         for key, field in STOPS.items()
         if (value := getattr(experiment.stop, field)) is not None
     ]
+    if experiment.edited:
+        found.append(f"{EDITED}={text_of(experiment.edited)}")
     palette = experiment.view.palette
     return found if palette == View().palette else [*found, f"{PALETTE}={palette}"]
+
+
+def _edited(pairs: dict[str, str]) -> tuple[Edited, ...]:
+    try:
+        return edited_of(pairs.get(EDITED, ""))
+    except SettingError:
+        return ()
 
 
 def _stop(pairs: dict[str, str]) -> Stop:

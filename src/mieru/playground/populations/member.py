@@ -3,6 +3,7 @@
 import numpy as np
 
 from mieru.kernels.small import ACTIVATIONS
+from mieru.playground.by_hand import lay
 from mieru.playground.engines.engine import Engine
 from mieru.playground.engines.made import made
 from mieru.playground.engines.small import SmallEngine
@@ -67,7 +68,9 @@ def engine_of(setup: Setup) -> Engine:
             ja=f"集団では活性化関数 {min(unknown)} を使えません。{', '.join(ACTIVATIONS)} から"
             "選んでください",
         )
-    return ManyEpochs(setup)
+    engine = ManyEpochs(setup)
+    lay(engine, setup.experiment.edited)
+    return engine
 
 
 def learn_until(engine: Engine, epoch: int, orders: SharedOrders) -> bool:

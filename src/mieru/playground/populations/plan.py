@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mieru.playground.by_hand import without_strange
 from mieru.playground.experiment import Experiment
 from mieru.playground.fields import FieldError
 from mieru.playground.limits import check_limits
@@ -92,13 +93,15 @@ def cells(plan: Plan) -> tuple[Cell, ...]:
         return tuple(Cell(k, base, (k + 1,), k) for k in range(plan.folds))
     if plan.kind == "seeds":
         change = SETTINGS["seed"].changed
-        return tuple(Cell(k, change(base, k + 1), (k + 1,)) for k in range(plan.seeds))
+        drawn = replace(base, edited=())
+        return tuple(Cell(k, change(drawn, k + 1), (k + 1,)) for k in range(plan.seeds))
     settings = [SETTINGS[choice.setting] for choice in plan.choices]
     found: list[Cell] = []
     for values in product(*(choice.values for choice in plan.choices)):
         experiment = base
         for setting, value in zip(settings, values, strict=True):
             experiment = setting.changed(experiment, value)
+        experiment = without_strange(base, experiment)
         check_limits(experiment)
         found.append(Cell(len(found), experiment, values))
     return tuple(found)

@@ -38,8 +38,8 @@ def decoded(message: MutableMapping[str, Any]) -> m.Asked:
 def act(live: Live, asked: m.Asked) -> None:
     """Does what was asked of a network. Raises MieruError where it cannot be."""
     match asked:
-        case m.Change(experiment):
-            live.change(experiment)
+        case m.Change(experiment, edited):
+            live.change(experiment, keep_edited=edited == "kept")
         case m.Play(speed):
             _check("epochs_per_second", speed, SLOWEST, FASTEST)
             live.play(speed)

@@ -68,6 +68,7 @@ def frame_of(live: Live, look: Look, heard: Heard, due: float) -> bytes:
             confusion=() if judged.confusion is None else tuple(judged.confusion.tolist()),
             ended=text_of(live.ended),
             busy=text_of(live.busy),
+            unlinked=live.unlinked,
             due=due,
         )
         heard.kept = kept

@@ -42,10 +42,12 @@ class Open(Struct, frozen=True, tag="open"):
 class Change(Struct, frozen=True, tag="change"):
     """The experiment is now this one. What can be turned while learning goes on is turned; for
 
-    anything else the network begins anew with its data and seed.
+    anything else the network begins anew with its data and seed. ``edited`` "kept": weights set by
+    hand are those that there are, whatever the experiment has.
     """
 
     experiment: Experiment
+    edited: Literal["kept", "given"] = "given"
 
 
 class Play(Struct, frozen=True, tag="play"):
@@ -72,7 +74,10 @@ class Reset(Struct, frozen=True, tag="reset"):
 
 
 class Edit(Struct, frozen=True, tag="edit"):
-    """Set a weight of ``unit`` in weight layer ``layer`` (0: first hidden), or its bias."""
+    """Set a weight of ``unit`` in weight layer ``layer`` (0: first hidden), or its bias.
+
+    Opened answers it: before learning it is part of the experiment.
+    """
 
     layer: Whole
     unit: Whole
@@ -159,7 +164,8 @@ class Frame(Struct, frozen=True, tag="frame"):
     the rows that the page does not have yet: (epoch, train loss, test loss, train accuracy, test
     accuracy); ``history_from`` says from which row on they replace what it has, 0 after a restart.
     ``kept``: the epochs that Seek can go to. ``ended`` says why playing ended, ``busy`` what is
-    waited for. ``confusion`` counts test examples: rows true, columns predicted. ``kept`` is empty
+    waited for. ``unlinked``: there are weights set by hand that the link does not bring back.
+    ``confusion`` counts test examples: rows true, columns predicted. ``kept`` is empty
     where it is what it was. ``due`` is when the frame should have been there, in seconds of the
     server's steady clock.
     """
@@ -186,6 +192,7 @@ class Frame(Struct, frozen=True, tag="frame"):
     confusion: tuple[tuple[int, ...], ...] = ()
     ended: Text | None = None
     busy: Text | None = None
+    unlinked: bool = False
     due: float = 0.0
 
 

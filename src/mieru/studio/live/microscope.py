@@ -17,7 +17,6 @@ from mieru.words import SettingError
 
 if TYPE_CHECKING:
     from mieru.explain.microscope import Chain, Look, Place, Quantity, Step
-    from mieru.playground.exercises import Loaded
     from mieru.playground.microscope import OwnPoint, Slide
     from mieru.studio.live.sessions import Sessions
 
@@ -64,7 +63,7 @@ def worked_example(request: Request) -> Response:
     look = worked_look()
     message = _message(look, _step(request, look), _Frame((0, 0), [(2.0, 0.0, 5.0)], False))
     wiring = _wiring(WORKED, ("x",))
-    return reply(m.WorkedExample(wiring, message, chain_rules(), _loadable(loaded(WORKED))))
+    return reply(m.WorkedExample(wiring, message, chain_rules(), loaded(WORKED)))
 
 
 def exercise(request: Request) -> Response:
@@ -87,7 +86,7 @@ def exercise(request: Request) -> Response:
             table=found.table,
             solution=found.solution,
             lesson=Text(found.lesson.en, found.lesson.ja),
-            loadable=_loadable(loaded(found.chain)),
+            loadable=loaded(found.chain),
         )
     )
 
@@ -180,10 +179,6 @@ def _wiring(chain: "Chain", labels: tuple[str, ...]) -> m.Wiring:
         tuple(level.activation for level in chain.levels),
         labels,
     )
-
-
-def _loadable(found: "Loaded") -> m.Loadable:
-    return m.Loadable(found.experiment, tuple(m.WeightEdit(*edit) for edit in found.edits))
 
 
 def _own(request: Request) -> "OwnPoint | None":

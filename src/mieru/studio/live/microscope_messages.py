@@ -95,22 +95,6 @@ class Wiring(Struct, frozen=True):
     inputs: tuple[str, ...]
 
 
-class WeightEdit(Struct, frozen=True):
-    """A weight, or a bias where ``source`` is null, to be set after the experiment is taken on."""
-
-    layer: int
-    unit: int
-    source: int | None
-    value: float
-
-
-class Loadable(Struct, frozen=True):
-    """A network with its weights, for the playground."""
-
-    experiment: Experiment
-    edits: tuple[WeightEdit, ...]
-
-
 class WorkedExample(Struct, frozen=True):
     """The worked example of the course: its drawing, one step, and itself for the playground.
 
@@ -120,7 +104,7 @@ class WorkedExample(Struct, frozen=True):
     wiring: Wiring
     look: Microscope
     products: tuple[tuple[str, ...], ...]
-    loadable: Loadable
+    loadable: Experiment
 
 
 class Choice(Struct, frozen=True):
@@ -145,4 +129,4 @@ class FunctionExercise(Struct, frozen=True):
     table: tuple[tuple[float, ...], ...]
     solution: tuple[str, ...]
     lesson: Text
-    loadable: Loadable
+    loadable: Experiment

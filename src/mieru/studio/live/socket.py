@@ -131,7 +131,7 @@ class _Line:
             return
         await self._in_thread(lambda: act(session.live, asked))
         # Every change is answered, also one that changes nothing.
-        if isinstance(asked, m.Change) or session.live.version != self._shown.version:
+        if isinstance(asked, m.Change | m.Edit) or session.live.version != self._shown.version:
             await self._tell(session)
 
     def _open(self, asked: m.Open) -> tuple[Session, tuple[Note, ...]]:

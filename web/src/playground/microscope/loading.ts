@@ -1,10 +1,9 @@
 // Puts a network with given weights into the playground.
 
-import type { Loadable } from "../../messages";
-import { become, pause, send } from "../store";
+import type { Experiment } from "../../messages";
+import { become, pause } from "../store";
 
-export function load({ experiment, edits }: Loadable): void {
+export function load(experiment: Experiment): void {
   pause(); // lest it learns before it is seen
   become(experiment);
-  for (const edit of edits) send({ type: "edit", ...edit });
 }
