@@ -1,6 +1,8 @@
 """Folders of pictures: every kind of picture, every kind of damage."""
 
 import io
+import mmap
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -215,9 +217,33 @@ def test_a_small_file_that_announces_a_huge_picture_is_refused(tmp_path):
         read_picture(path, SHAPE)
 
 
-def test_more_pictures_than_memory_are_refused(folder, monkeypatch):
-    monkeypatch.setattr("mieru.data.pictures.MOST_BYTES", 1000)
-    with pytest.raises(DataError, match=r"20 pictures of 64×64 take 0\.0 GiB; choose a"):
+def test_many_pictures_lie_in_a_file_that_leaves_no_trace(folder, tmp_path, monkeypatch):
+    (folder / "red" / "03.png").write_bytes(b"")
+    (folder / "blue" / "00.png").write_bytes(b"broken")
+    whole = load(folder, size=8)
+    monkeypatch.setattr("mieru.data.large.LARGE", 1000)
+    monkeypatch.setattr("mieru.data.large._AT_ONCE", 500)
+    monkeypatch.setenv("MIERU_DATA", str(tmp_path / "room"))
+    one = load(folder, size=8)
+    assert isinstance(_owner(one.train.x), mmap.mmap)
+    assert [note.en for note in one.notes] == [note.en for note in whole.notes]
+    for a, b in ((one.train, whole.train), (one.validation, whole.validation)):
+        np.testing.assert_array_equal(a.x, b.x)
+        np.testing.assert_array_equal(a.t, b.t)
+    np.testing.assert_array_equal(one.test.open("a look").x, whole.test.open("a look").x)
+    assert list((tmp_path / "room").iterdir()) == []
+
+
+def _owner(array):
+    while isinstance(array, np.ndarray | memoryview):
+        array = array.base if isinstance(array, np.ndarray) else array.obj
+    return array
+
+
+def test_more_pictures_than_the_disk_has_room_for_are_refused(folder, monkeypatch):
+    monkeypatch.setattr("mieru.data.large.LARGE", 1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(DataError, match=r"take 0\.0 GiB on disk, but .* choose a smaller size"):
         load(folder)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, NoReturn
 import numpy as np
 
 from mieru.data.forms import Array, inputs, read_only, targets
+from mieru.data.large import rows
 from mieru.data.preparation import Preparation
 from mieru.words import GLOSSARY, DataError, say, term
 
@@ -63,9 +64,10 @@ class Examples:
 
     def take(self, indices: Sequence[int] | Array | slice) -> "Examples":
         """The examples at ``indices``, in that order."""
-        if not isinstance(indices, slice):
-            indices = np.asarray(indices, dtype=np.intp)
-        return Examples(self.x[indices], self.t[indices])
+        if isinstance(indices, slice):
+            return Examples(self.x[indices], self.t[indices])
+        places = np.asarray(indices, dtype=np.intp)
+        return Examples(rows(self.x, places), self.t[places])
 
 
 class Sealed:

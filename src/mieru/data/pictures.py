@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from mieru.data.arrays import divided
 from mieru.data.examples import DataSet, Examples, Note, Sealed
+from mieru.data.large import empty, without
 from mieru.data.picture import read_picture
 from mieru.data.picture_folder import Found, class_names, find_pictures, no_picture, part_folders
 from mieru.data.pixels import Pixels
@@ -22,7 +23,6 @@ Array = npt.NDArray[Any]
 Shape = tuple[int, int, int]
 
 LARGEST_SIZE = 1024
-MOST_BYTES = 4 * 2**30
 NAMED_IN_NOTE = 5
 
 
@@ -49,7 +49,9 @@ class PictureReader:
         Each is resized to cover the square, and its centre cut out. ``per_class`` takes the first
         so many of each class in each part. A part that has its own folder is that folder; the
         others are drawn from the training folder, stratified. Pictures that cannot be read are left
-        out and said in the notes. Raises DataError where a class has none left.
+        out and said in the notes. More than 1 GiB of pixels lies in a file (``mieru.data.large``),
+        from which learning takes them as it goes. Raises DataError where a class has none left, and
+        where the disk has no room.
         """
         check_whole("size", size, 1, LARGEST_SIZE)
         if per_class is not None:
@@ -58,7 +60,6 @@ class PictureReader:
         roots = part_folders(self.folder)
         classes = class_names(roots["train"], self.leave_out)
         found = {p: find_pictures(p, root, classes, per_class) for p, root in roots.items()}
-        _check_memory(sum(len(f.paths) for f in found.values()), shape)
         parts: dict[str, Examples] = {}
         notes: tuple[Note, ...] = ()
         for part, files in found.items():
@@ -76,7 +77,7 @@ def read_all(found: Found, shape: Shape) -> tuple[Examples, tuple[Note, ...]]:
 
     Raises DataError where none can be read.
     """
-    x = np.empty((len(found.paths), *shape), np.uint8)
+    x = empty((len(found.paths), *shape))
     failures: dict[int, DataError] = {}
 
     def read(place: int) -> None:
@@ -89,11 +90,10 @@ def read_all(found: Found, shape: Shape) -> tuple[Examples, tuple[Note, ...]]:
         # Decoders warn of what they mend themselves; what they cannot mend they raise.
         warnings.simplefilter("ignore")
         list(pool.map(read, range(len(found.paths))))
-    good = np.array([i for i in range(len(x)) if i not in failures], np.intp)
-    if not len(good):
+    if len(failures) == len(x):
         raise no_picture(found.root)
-    examples = Examples(x[good] if failures else x, np.array(found.labels, np.int32)[good])
-    return examples, _notes(found, failures)
+    labels = np.array([t for i, t in enumerate(found.labels) if i not in failures], np.int32)
+    return Examples(without(x, set(failures)), labels), _notes(found, failures)
 
 
 def _assembled(
@@ -118,18 +118,6 @@ def _check_classes(train: Examples, found: Found, classes: tuple[str, ...]) -> N
     counts = np.bincount(train.t, minlength=len(classes))
     if not counts.all():
         raise no_picture(found.root / classes[int(np.argmin(counts))])
-
-
-def _check_memory(pictures: int, shape: Shape) -> None:
-    size = pictures * shape[0] * shape[1] * shape[2]
-    if size > MOST_BYTES:
-        raise DataError(
-            en=f"{pictures} pictures of {shape[0]}×{shape[1]} take {size / 2**30:.1f} GiB; choose "
-            "a "
-            "smaller size, or limit them with per_class",
-            ja=f"{shape[0]}×{shape[1]} の画像 {pictures} 枚は {size / 2**30:.1f} GiB になります。"
-            "size を小さくするか、per_class で枚数を絞ってください",
-        )
 
 
 def _notes(found: Found, failures: dict[int, DataError]) -> tuple[Note, ...]:

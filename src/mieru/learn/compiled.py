@@ -26,12 +26,15 @@ from mieru.nn.score import Score, scored
 class Examples(NamedTuple):
     """What is learned from, on the device: x (N, *input), t (N,) or (N, *output).
 
-    ``weights`` (N,) are what the loss of each is multiplied with; None: 1.
+    ``weights`` (N,) are what the loss of each is multiplied with; None: 1. With ``first``, x is a
+    window instead, (rows, *input): the inputs that the epoch takes from that position on, in their
+    order.
     """
 
     x: Array
     t: Array
     weights: Array | None = None
+    first: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,11 @@ def batch_at(
     """The batch of one step and which of its rows are present; ``order`` is (N + capacity,)."""
     rows = lax.dynamic_slice(order, (position,), (program.batch_capacity,))
     place = jnp.arange(program.batch_capacity, dtype=jnp.int32)
-    present = (place < knobs.batch_size) & (position + place < train.x.shape[0])
-    x = train.x.at[rows].get(mode="promise_in_bounds")
+    present = (place < knobs.batch_size) & (position + place < train.t.shape[0])
+    if train.first is None:
+        x = train.x.at[rows].get(mode="promise_in_bounds")
+    else:
+        x = lax.dynamic_slice_in_dim(train.x, position - train.first, program.batch_capacity)
     t = train.t.at[rows].get(mode="promise_in_bounds")
     weights = train.weights
     if weights is not None:
@@ -207,7 +213,7 @@ def one_step(program: Program, knobs: Knobs, train: Examples, order: Array, carr
     batch, present = batch_at(program, knobs, order, train, carry.position)
     key = step_key(knobs, carry)
     context = Context(True, key, present, batch.weights, carry.state, frozen=program.frozen)
-    epochs = carry.epoch + carry.position / train.x.shape[0]
+    epochs = carry.epoch + carry.position / train.t.shape[0]
     found = updated(program, knobs, batch, context, epochs, carry.parameters, carry.optimizer)
     return carry._replace(
         parameters=found.parameters,
@@ -226,7 +232,8 @@ def close_epoch(
     if validation is None:
         judged = Score(*[jnp.full((), jnp.nan, jnp.float32)] * 2)
     else:
-        judged = scored(program.network, program.loss, carry.parameters, carry.state, *validation)
+        x, t, weights, _ = validation
+        judged = scored(program.network, program.loss, carry.parameters, carry.state, x, t, weights)
         judged = Score(*(value.astype(jnp.float32) for value in judged))
     rate = rate_at(knobs.optimizer.rate, carry.epoch.astype(jnp.float32))
     row = Row(rate, carry.loss_sum / n, (carry.right_sum / n).astype(jnp.float32), *judged)
@@ -264,10 +271,11 @@ def advance(
     """Up to ``budget`` steps, at most to the end of the epochs that ``orders`` covers.
 
     ``orders`` (rows, N + capacity) holds the order of the examples for the epochs from
-    ``first_epoch`` on. Stops early at a loss that is not finite, and when patience has run out.
-    Returns the carry and the history rows of the epochs finished here, counted from the first.
+    ``first_epoch`` on. Where ``train`` is a window, ``budget`` must end within it. Stops early at a
+    loss that is not finite, and when patience has run out. Returns the carry and the history rows
+    of the epochs finished here, counted from the first.
     """
-    n, batch = train.x.shape[0], knobs.batch_size
+    n, batch = train.t.shape[0], knobs.batch_size
     began, first_step = carry.epoch, carry.step
 
     def well(carry: Carry) -> Array:

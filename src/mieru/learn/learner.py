@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from mieru.data import Examples as HostExamples
+from mieru.data.large import is_large
 from mieru.learn.augmentation import check_augmentation
 from mieru.learn.cache import use_compilation_cache
 from mieru.learn.compiled import (
@@ -27,6 +28,7 @@ from mieru.learn.compiled import (
 )
 from mieru.learn.orders import Orders
 from mieru.learn.settings import Settings
+from mieru.learn.stream import Place, Stream
 from mieru.nn import Loss, Network, Parameters, State, checked_inputs, checked_targets
 from mieru.words import SettingError
 
@@ -60,7 +62,14 @@ class Learner:
         capacity = settings.batch_capacity or settings.batch_size
         _check_frozen(network, settings.frozen)
         self.program = Program(network, loss, min(capacity, self.examples), settings.frozen)
-        self._train = _weighted(on_device(network, loss, train), weights[0])
+        self._orders = Orders(self.examples, self.program.batch_capacity)
+        self._stream: Stream | None = None
+        if is_large(train.x):
+            x, t = checked(network, loss, train)
+            self._train = _weighted(Examples(jnp.asarray(x[:0]), _in_32_bits(t)), weights[0])
+            self._stream = Stream(x, self._train, self._orders, self.program.batch_capacity)
+        else:
+            self._train = _weighted(on_device(network, loss, train), weights[0])
         self._validation = None
         if validation is not None:
             self._validation = _weighted(on_device(network, loss, validation), weights[1])
@@ -72,7 +81,6 @@ class Learner:
         parameters = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), parameters)
         judged = validation is not None
         self.carry: Carry = fresh(self.program, self.knobs, parameters, judged)
-        self._orders = Orders(self.examples, self.program.batch_capacity)
 
     def turn(self, settings: Settings) -> None:
         """Takes new numbers for the next steps. Nothing is compiled as long as kinds stay.
@@ -114,31 +122,45 @@ class Learner:
 
     @property
     def train(self) -> Examples:
-        """The training data on the device."""
-        return self._train
+        """The training data on the device: whole, or the window that the next step is in."""
+        return self._window()[0]
+
+    @property
+    def waited(self) -> float:
+        """Seconds in which the device had no data to learn from, while they were read."""
+        return self._stream.waited if self._stream else 0.0
 
     def advance(self, steps: int) -> list[dict[str, Any]]:
         """Up to ``steps`` steps. Returns the history rows of the epochs that ended on the way.
 
-        May do fewer: the order of the examples is handed over for some epochs at a time. Stops for
+        May do fewer: the order of the examples is handed over for some epochs at a time, and so are
+        the examples themselves where they are too large to be on the device whole. Stops for
         good at a loss or a weight that is not a finite number (``carry.finite`` is then False), and
         when patience has run out (``carry.stopped``).
         """
         began = int(self.carry.epoch)
         orders, first_epoch = self._orders.at(self.settings.seed, began)
+        train, most = self._window()
         self.carry, rows = advance(
             self.program,
             self.knobs,
-            self._train,
+            train,
             self._validation,
             orders,
             np.int32(first_epoch),
-            np.uint32(np.clip(steps, 0, _NEVER)),
+            np.uint32(np.clip(steps, 0, most)),
             self.carry,
         )
         self._orders.prepare()  # the device is at work
         ended = int(self.carry.epoch) - began
         return self._history_rows(began + 1, ended, rows) if ended else []
+
+    def _window(self) -> tuple[Examples, int]:
+        """What the next steps learn from, and how many steps it is enough for."""
+        if self._stream is None:
+            return self._train, _NEVER
+        place = Place(self.settings.seed, int(self.carry.epoch), int(self.carry.position))
+        return self._stream.at(place, int(self.knobs.batch_size))
 
     def batch_order(self) -> jax.Array:
         """The order of the epoch under way, filled up to whole batches: (N + capacity,)."""
@@ -232,15 +254,19 @@ def check_smoothing(settings: Settings, loss: Loss) -> None:
 
 def on_device(network: Network, loss: Loss, examples: HostExamples) -> Examples:
     """The examples as learning takes them; raises ShapeError or DataError where they do not fit."""
+    return Examples(*map(_in_32_bits, checked(network, loss, examples)))
+
+
+def checked(network: Network, loss: Loss, examples: HostExamples) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and targets as the network and the loss take them. Raises as ``on_device`` does."""
     x = checked_inputs(network, examples.x)
-    t = checked_targets(network, loss, examples.t, len(x))
-    return Examples(_in_32_bits(x), _in_32_bits(t))
+    return x, checked_targets(network, loss, examples.t, len(x))
 
 
 def _weighted(examples: Examples, weights: np.ndarray | None) -> Examples:
     if weights is None:
         return examples
-    assert weights.shape == (len(examples.x),)
+    assert weights.shape == (len(examples.t),)
     return examples._replace(weights=jnp.asarray(weights, jnp.float32))
 
 

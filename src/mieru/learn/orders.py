@@ -45,6 +45,18 @@ class Orders:
             self._used, self._next = (wanted, jnp.asarray(block)), None
         return self._used[1], wanted[1] * by_block
 
+    def of(self, seed: int, epoch: int) -> np.ndarray:
+        """The order of one epoch, on the host, (examples,)."""
+        by_block = epochs_by_block(self._examples)
+        block = seed, epoch // by_block
+        if self._used and self._used[0] == block:
+            orders = np.asarray(self._used[1])
+        else:
+            if self._next is None or self._next[0] != block:
+                self._next = block, self._made(*block)
+            orders = self._next[1]
+        return orders[epoch % by_block, : self._examples]
+
     def prepare(self) -> None:
         """Makes the block after the one in use; for moments when the host would only wait."""
         if self._used and not self._next:

@@ -147,9 +147,14 @@ def on_features(
             "選んでください",
         )
     judged = data.validation.x if data.validation is not None else data.train.x[:0]
-    found = f.features(np.concatenate([data.train.x, judged]), on_progress)
-    count = len(data.train)
-    return on_known_features(f, data, (found[:count], found[count:]), settings, listeners=listeners)
+    whole = len(data.train) + len(judged)
+
+    def hear(done: float) -> None:
+        if on_progress:
+            on_progress(done * len(data.train) / whole)
+
+    known = f.features(data.train.x, hear), f.features(judged)
+    return on_known_features(f, data, known, settings, listeners=listeners)
 
 
 def on_known_features(
