@@ -14,6 +14,7 @@ from mieru.kernels.small.library import Functions
 from mieru.kernels.small.numbers import Numbers
 from mieru.kernels.small.shape import ACTIVATIONS, LOSSES, OUTPUTS, SmallShape
 
+MOST_KNOWN = 8  # arrays of examples whose addresses are remembered
 _POINTER, _WHOLE, _NUMBER = ctypes.c_void_p, ctypes.c_int32, ctypes.c_double
 
 
@@ -135,6 +136,7 @@ class Native:
         self._x, self._t, self._order = _Address(), _Address(), _Address()
         self._offsets, self._rates = _Address(), _Address()
         self._grid, self._places = _Address(), _Address()
+        self._known: dict[int, tuple[np.ndarray, int]] = {}
         classes = shape.classes or 0
         self._confusion = np.zeros((classes, classes), np.int32)
         self._confusion_at = self._confusion.ctypes.data if classes else None
@@ -167,7 +169,7 @@ class Native:
 
     def judge(self, x: np.ndarray, t: np.ndarray) -> Tallied:
         self._confusion[:] = 0
-        examples, result = _Examples(x.ctypes.data, t.ctypes.data, len(x)), _Result()
+        examples, result = self._examples(x, t), _Result()
         status = self._judge(
             self._at, ctypes.addressof(examples), self._confusion_at, ctypes.addressof(result)
         )
@@ -178,7 +180,7 @@ class Native:
         self, sides: tuple[Pair, Pair], plan: Plan, knobs: Knobs, chance: Chance, course: Course
     ) -> Went:
         asked = _Epochs(
-            *(_Examples(x.ctypes.data, t.ctypes.data, len(x)) for x, t in sides),
+            *(self._examples(x, t) for x, t in sides),
             *(array.ctypes.data for array in plan),
             *plan.orders.shape,
             plan.rates.shape[1],
@@ -212,6 +214,18 @@ class Native:
         at = self._places.of(x) if first else self._grid.of(x)  # those of outputs may be finer
         self._see(self._pictures(self._at, at, len(x), first, found.ctypes.data))
         return found
+
+    def _examples(self, x: np.ndarray, t: np.ndarray) -> _Examples:
+        return _Examples(self._address(x), self._address(t), len(x))
+
+    def _address(self, array: np.ndarray) -> int:
+        """Where the numbers stand of one of the few arrays that come again and again."""
+        known = self._known.get(id(array))
+        if known is None:  # what is known is held, so that no other array can have its id
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(array)] = array, array.ctypes.data
+        return known[1]
 
     def _knobs_at(self, knobs: Knobs) -> int:
         if self._knobs is None or self._knobs[0] is not knobs:
