@@ -33,6 +33,17 @@ def test_every_rule_has_its_derivative() -> None:
     assert set(DERIVATIVES) == {*FUNCTIONS, "+", "-", "*", "/", "^", "neg"}
 
 
+@pytest.mark.parametrize(
+    "text", ["tan(2)^0.5 * x1", "x1 + 1/0", "x2 - exp(800)", "tan(2)^x1", "log(0.5)^2 - x1"]
+)
+def test_a_constant_in_python_is_the_same_number(text: str) -> None:
+    tree = parse_formula(text)
+    x1, x2 = POINTS.T
+    with np.errstate(all="ignore"):
+        found = eval(python(tree), {"np": np, "x1": x1, "x2": x2})
+    np.testing.assert_array_equal(found, values(tree, POINTS))
+
+
 @given(trees)
 def test_slopes_are_those_of_automatic_differentiation(tree: Node) -> None:
     source = compile(python(tree, "jnp"), "formula", "eval")

@@ -120,13 +120,19 @@ def python(tree: Node, module: str = "np") -> str:
             return f"x{place}"
         case Apply(rule) if rule not in ("+", "-", "*", "neg") and _is_constant(tree):
             # 2**-1 of whole numbers is no power to NumPy, and 1/0 stops Python.
-            return repr(float(values(tree, np.zeros((1, 2)))[0]))
+            return _constant(float(values(tree, np.zeros((1, 2)))[0]), module)
         case Apply(rule, parts) if rule not in BINDING:
             inside = ", ".join(python(part, module) for part in parts)
             return f"{module}.{PYTHON_NAMES.get(rule, rule)}({inside})"
         case _:
             signs = {"neg": "-", "-": " - ", "+": " + ", "*": " * ", "/": " / ", "^": "**"}
             return _usual(lambda part: python(part, module), tree, signs)
+
+
+def _constant(value: float, module: str) -> str:
+    """A number in Python, which binds as tightly as the function call that it stands for."""
+    text = repr(abs(value)) if math.isfinite(value) else f"{module}.{abs(value)!r}"
+    return f"(-{text})" if math.copysign(1, value) < 0 and not math.isnan(value) else text
 
 
 def _usual(
