@@ -576,6 +576,7 @@ export interface OwnClass {
  * `accuracy` is that on `judged` pictures that were kept back, None where there were too few.
  * `run` is the recording it became, `stamp` counts trainings: 0 before the first has ended.
  * `learned` are the classes that the last training knows, in the order of its answers.
+ * `at` says when it stood so, in seconds: answers may come in another order than they were made.
  */
 export interface OwnState {
   readonly phase: "collecting" | "failed" | "learned" | "learning";
@@ -591,6 +592,7 @@ export interface OwnState {
   readonly run: string | null;
   readonly stamp: number;
   readonly learned: readonly string[];
+  readonly at: number;
 }
 
 /**
@@ -1000,11 +1002,11 @@ export interface Problem {
  * `epoch` counts whole epochs, `batch` the batches done of the one under way. `history` has
  * the rows that the page does not have yet: (epoch, train loss, test loss, train accuracy, test
  * accuracy); `history_from` says from which row on they replace what it has, 0 after a restart.
- * `kept`: the epochs that Seek can go to. `ended` says why playing ended, `busy` what is
- * waited for. `unlinked`: there are weights set by hand that the link does not bring back.
- * `confusion` counts test examples: rows true, columns predicted. `kept` is empty
- * where it is what it was. `due` is when the frame should have been there, in seconds of the
- * server's steady clock.
+ * `kept`: the epochs that Seek can go to; from number `kept_from` on they replace those that
+ * the page has. `ended` says why playing ended, `busy` what is waited for. `unlinked`: there
+ * are weights set by hand that the link does not bring back. `confusion` counts test examples:
+ * rows true, columns predicted. `due` is when the frame should have been there, in seconds of
+ * the server's steady clock.
  */
 export interface Frame {
   readonly type: "frame";
@@ -1026,6 +1028,7 @@ export interface Frame {
   readonly output_size: number;
   readonly history_from: number;
   readonly history: readonly (readonly [number, number | null, number | null, number | null, number | null])[];
+  readonly kept_from: number;
   readonly kept: readonly number[];
   readonly confusion: readonly (readonly number[])[];
   readonly ended: Text | null;

@@ -47,8 +47,13 @@ function post<T>(path: string, body?: Blob): Promise<Told<T>> {
   return told(`own${path}`, init, (reply) => reply.json() as Promise<T>);
 }
 
+/** Answers to what was asked at the same time come in any order: the latest state counts. */
+function stand(now: OwnState): void {
+  if (now.at >= (own.peek()?.at ?? 0)) own.value = now;
+}
+
 function take(found: Told<OwnState>): void {
-  if ("value" in found) own.value = found.value;
+  if ("value" in found) stand(found.value);
   trouble.value = "problem" in found ? found.problem : found.value.problem;
 }
 
@@ -90,7 +95,7 @@ async function sendNext(): Promise<void> {
   const found = await post<OwnState>(`/picture?label=${encodeURIComponent(next.label)}`, next.file);
   under -= 1;
   sent.value += 1;
-  if ("value" in found) own.value = found.value;
+  if ("value" in found) stand(found.value);
   else refused.value = [...refused.value, { name: next.name, why: found.problem }];
   void sendNext();
 }

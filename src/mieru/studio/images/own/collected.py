@@ -67,6 +67,7 @@ class Own:
                 most_classes=MOST_CLASSES,
                 most_pictures=MOST_PICTURES,
                 missing=missing,
+                at=time.time(),
             )
 
     def add(self, name: str, content: bytes) -> OwnState:

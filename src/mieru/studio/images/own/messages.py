@@ -21,6 +21,7 @@ class OwnState(Struct, frozen=True):
     ``accuracy`` is that on ``judged`` pictures that were kept back, None where there were too few.
     ``run`` is the recording it became, ``stamp`` counts trainings: 0 before the first has ended.
     ``learned`` are the classes that the last training knows, in the order of its answers.
+    ``at`` says when it stood so, in seconds: answers may come in another order than they were made.
     """
 
     phase: Literal["collecting", "learning", "learned", "failed"]
@@ -36,6 +37,7 @@ class OwnState(Struct, frozen=True):
     run: str | None = None
     stamp: int = 0
     learned: tuple[str, ...] = ()
+    at: float = 0.0
 
 
 class OwnAnswer(Struct, frozen=True):
