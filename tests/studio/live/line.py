@@ -64,7 +64,7 @@ class Line:
             return cast("Message", json.loads(content))
         moment = Moment.read(content)
         self.rows[moment.head["history_from"] :] = moment.head["history"]
-        self.kept = moment.head["kept"] or self.kept
+        self.kept[moment.head["kept_from"] :] = moment.head["kept"]
         self.send("seen", frame=moment.head["frame"])
         return moment
 

@@ -273,7 +273,11 @@ let drawNext: Moment | null = null;
 function see(message: ArrayBuffer): void {
   const moment = decodeFrame(message);
   losses.take(moment.head);
-  if (moment.head.kept.length) keptEpochs.value = moment.head.kept;
+  const { kept_from, kept } = moment.head;
+  const known = keptEpochs.peek();
+  if (kept.length > 0 || kept_from !== known.length) {
+    keptEpochs.value = [...known.slice(0, kept_from), ...kept];
+  }
   if (drawNext === null) requestAnimationFrame(draw);
   else seen(drawNext);
   drawNext = moment;

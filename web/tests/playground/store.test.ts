@@ -48,7 +48,7 @@ function opened(experiment: Experiment, address = "/playground?rate=.03"): Opene
 function frame(number: number, part: object = {}): ArrayBuffer {
   const head = {
     frame: number, epoch: number, playing: true, weights: 2, biases: 1, pictures: 0, size: 0,
-    output_pictures: 0, output_size: 0, history_from: number, history: [[number, 1, 1, null, null]], kept: [],
+    output_pictures: 0, output_size: 0, history_from: number, history: [[number, 1, 1, null, null]], kept_from: 0, kept: [],
     ...part,
   }; // prettier-ignore
   const text = JSON.stringify(head);

@@ -43,6 +43,7 @@ def frame_of(live: Live, look: Look, heard: Heard, due: float) -> bytes:
             heard.rows, heard.when, heard.history = 0, -1, history
         start, rows = history.since(heard.rows, heard.when)
         kept = live.timeline.epochs
+        known = len(heard.kept) if kept[: len(heard.kept)] == heard.kept else 0
         heard.frame += 1
         heard.rows, heard.when = len(history), history.now
         head = Frame(
@@ -64,7 +65,8 @@ def frame_of(live: Live, look: Look, heard: Heard, due: float) -> bytes:
             output_size=drawn.output_size,
             history_from=start,
             history=rows,
-            kept=() if kept == heard.kept else kept,
+            kept_from=known,
+            kept=kept[known:],
             confusion=() if judged.confusion is None else tuple(judged.confusion.tolist()),
             ended=text_of(live.ended),
             busy=text_of(live.busy),

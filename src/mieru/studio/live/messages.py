@@ -163,11 +163,11 @@ class Frame(Struct, frozen=True, tag="frame"):
     ``epoch`` counts whole epochs, ``batch`` the batches done of the one under way. ``history`` has
     the rows that the page does not have yet: (epoch, train loss, test loss, train accuracy, test
     accuracy); ``history_from`` says from which row on they replace what it has, 0 after a restart.
-    ``kept``: the epochs that Seek can go to. ``ended`` says why playing ended, ``busy`` what is
-    waited for. ``unlinked``: there are weights set by hand that the link does not bring back.
-    ``confusion`` counts test examples: rows true, columns predicted. ``kept`` is empty
-    where it is what it was. ``due`` is when the frame should have been there, in seconds of the
-    server's steady clock.
+    ``kept``: the epochs that Seek can go to; from number ``kept_from`` on they replace those that
+    the page has. ``ended`` says why playing ended, ``busy`` what is waited for. ``unlinked``: there
+    are weights set by hand that the link does not bring back. ``confusion`` counts test examples:
+    rows true, columns predicted. ``due`` is when the frame should have been there, in seconds of
+    the server's steady clock.
     """
 
     frame: int
@@ -188,7 +188,8 @@ class Frame(Struct, frozen=True, tag="frame"):
     output_size: int
     history_from: int
     history: tuple[tuple[int, float | None, float | None, float | None, float | None], ...]
-    kept: tuple[int, ...] = ()
+    kept_from: int
+    kept: tuple[int, ...]
     confusion: tuple[tuple[int, ...], ...] = ()
     ended: Text | None = None
     busy: Text | None = None

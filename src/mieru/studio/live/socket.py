@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,7 @@ MANY = 8  # sessions that play; from then on all have fewer frames
 SHARE_OF_FRAME = 0.7  # for learning; the rest is for pictures and for answering
 UNSEEN_FRAMES = 2
 LOOK_AGAIN = 0.1  # seconds, while a compiler is at work
+QUICK = 0.003  # seconds; the next frame after one so quick is made without another thread
 
 GONE = (WebSocketDisconnect, RuntimeError)
 _ENCODER = msgspec.json.Encoder()
@@ -76,6 +78,8 @@ class _Line:
         self._heard = Heard()
         self._seen = 0
         self._shown: Shown = NOTHING_SHOWN
+        self._players = 0  # networks that learn at the same time, when last counted
+        self._took = math.inf  # seconds, for the last frame of this network as it is
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()  # either something is done, or a frame is made
 
@@ -126,9 +130,10 @@ class _Line:
         if session is None:
             raise not_open()
         if isinstance(asked, m.Look):
-            self._look = asked
+            self._look, self._took = asked, math.inf
             self._shown = self._shown._replace(moment=-1)
             return
+        self._took = math.inf  # what was changed may be slow
         await self._in_thread(lambda: act(session.live, asked))
         # Every change is answered, also one that changes nothing.
         if isinstance(asked, m.Change | m.Edit) or session.live.version != self._shown.version:
@@ -195,19 +200,29 @@ class _Line:
         live = session.live
         if live.version != self._shown.version:
             await self._tell(session)
-        players = max(1, self._lines.sessions.active)
+        players = max(1, self._players)
         budget = SHARE_OF_FRAME * seconds * min(1.0, WORKERS / players)
 
         def work() -> bytes | None:
+            began = time.monotonic()
             live.advance(budget)
             self._lines.sessions.touch()
             with live.lock:
                 if live.version != self._shown.version:
                     return None  # another page changed it: this one is told first
                 self._shown = _state_of(live)
-                return frame_of(live, self._look, self._heard, due)
+                content = frame_of(live, self._look, self._heard, due)
+            self._took = time.monotonic() - began
+            return content
 
-        content = await self._in_thread(work)
+        # Forty quick networks in threads spend more time on handing work over than on the work.
+        if self._took <= QUICK and live.lock.acquire(blocking=False):
+            try:
+                content = work()
+            finally:
+                live.lock.release()
+        else:
+            content = await self._in_thread(work)
         if content:
             await self._websocket.send_bytes(content)
 
@@ -215,7 +230,8 @@ class _Line:
         return (live.playing and not live.busy) or _state_of(live) != self._shown
 
     def _frame_seconds(self) -> float:
-        return FRAME_SECONDS if self._lines.sessions.active <= MANY else BUSY_FRAME_SECONDS
+        self._players = self._lines.sessions.active
+        return FRAME_SECONDS if self._players <= MANY else BUSY_FRAME_SECONDS
 
     async def _sleep(self, seconds: float | None) -> None:
         self._wake.clear()
@@ -229,6 +245,7 @@ class _Line:
 
         def told() -> bytes:
             with live.lock:
+                self._took = math.inf
                 self._shown = Shown(-1, live.version, None)
                 return _ENCODER.encode(opened(session.name, live, notes))
 
