@@ -54,6 +54,15 @@ def value(page: Page) -> str:
     return here.inner_text()
 
 
+def at_rest(page: Page) -> tuple[str, str]:
+    """The value and the link, once neither changes any more: answers come a little later."""
+    found: tuple[str, str] | None = None
+    while found != (now := (value(page), page.evaluate("location.hash"))):
+        found = now
+        page.wait_for_timeout(1_000)
+    return now
+
+
 def test_a_value_is_the_patch_times_the_kernel(page):
     expect(page.locator(".node")).to_have_count(10)
     expect(page.locator(".said")).to_contain_text("It says")
@@ -131,8 +140,7 @@ def test_a_digit_is_drawn_and_its_link_draws_it_again(page):
     draw(page, *ROUND)
     expect(page).to_have_url(re.compile("picture=drawn"))
     expect(page.locator(".said")).to_contain_text("It says 0")
-    told = value(page)
-    address = page.evaluate("location.hash")
+    told, address = at_rest(page)
     go_anew(page, address)
     expect(page.locator(".said")).to_contain_text("It says 0")
     expect(page.locator(".value-here")).to_have_text(told)

@@ -177,7 +177,7 @@ def test_a_picture_is_uploaded(page, served):
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "PNG")
     file = {"name": "one.png", "mimeType": "image/png", "buffer": content.getvalue()}
-    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_label("Upload a picture …").set_input_files(file)
     expect(page.locator(".answer-best")).to_contain_text("It says")
 
 
