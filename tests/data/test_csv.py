@@ -383,7 +383,7 @@ def test_each_way_to_write_japanese_is_recognized(tmp_path, encoding, found):
     path = tmp_path / "table.csv"
     path.write_bytes(JAPANESE.encode(encoding))
     table = read_table(path)
-    assert table.encoding == found
+    assert table.layout.encoding == found
     assert table.header == ("氏名", "年齢", "住所")
     assert table.rows[1] == ["佐藤はな", "28", "大阪府大阪市"]
 

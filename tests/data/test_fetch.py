@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from mieru.data import describe
-from mieru.data.download import Downloader, Progress, homes_of
+from mieru.data.download import Downloader, homes_of
 from mieru.data.fetch import by_hand, fetch
+from mieru.data.progress import Progress
 from mieru.data.remote import REMOTES, Remote
 from mieru.data.stored import where_to_put
 from mieru.words import DataError, speaking

@@ -13,7 +13,7 @@ from mieru.words.columns import table
 
 if TYPE_CHECKING:
     from mieru.data.catalogue import Entry
-    from mieru.data.download import Progress
+    from mieru.data.progress import Progress
 
 _SECONDS_BETWEEN_LINES = 0.2
 

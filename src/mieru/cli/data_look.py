@@ -63,9 +63,11 @@ def command() -> Command:
 
 def look(asked: Asked) -> Answer:
     """The columns, what is noteworthy, what may go wrong, and how to go on."""
+    from mieru.cli.data import Meter
     from mieru.data.overview import look as looked
 
-    found = looked(asked.file, target=asked.target, types=types_of(asked.column))
+    types = types_of(asked.column)
+    found = looked(asked.file, target=asked.target, types=types, listener=Meter())
     parts = [
         _headline(found),
         _columns(found),

@@ -118,13 +118,19 @@ class Columns(Preparation):
         values = [[row[i] for row in rows] for i in range(len(self.columns))]
         return self.prepare(values, len(rows))
 
-    def prepare(self, values: Sequence[Array | list[Any]], rows: int) -> Array:
+    def prepare(self, values: "Sequence[Array | list[Any] | Coded]", rows: int) -> Array:
         """The values of each of ``columns``, ``rows`` in each, as x (rows, D).
 
-        An array of floats, NaN where they are missing, is quicker than a list. Raises DataError.
+        An array of floats, NaN where they are missing, is quicker than a list, and so are
+        :class:`Coded` texts. Raises DataError.
         """
-        parts = [_prepared(*pair) for pair in zip(self.columns, values, strict=True)]
-        return np.concatenate([np.zeros((rows, 0), np.float32), *parts], axis=1)
+        x = np.empty((rows, len(self.features)), np.float32)
+        begin = 0
+        for column, given in zip(self.columns, values, strict=True):
+            end = begin + len(column.features)
+            x[:, begin:end] = _prepared(column, given)
+            begin = end
+        return x
 
     def named_rows(
         self, header: Sequence[str] | None, rows: Sequence[Sequence[str]]
@@ -194,9 +200,18 @@ class Columns(Preparation):
         return list(row)
 
 
-def _prepared(column: Column, values: Array | list[Any]) -> Array:
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """Texts of a column, (N,): the place of each in ``names``, below 0 where it is missing."""
+
+    codes: Array
+    names: tuple[str, ...]
+
+
+def _prepared(column: Column, values: Array | list[Any] | Coded) -> Array:
     if isinstance(column, Category):
-        return _one_hot(column, list(values))
+        return _hot(column, values) if isinstance(values, Coded) else _one_hot(column, list(values))
+    assert not isinstance(values, Coded)
     if isinstance(column, Date):
         return _in_time(column, values)
     numbers = values if isinstance(values, np.ndarray) else _numbers(column.name, values)
@@ -245,6 +260,17 @@ def _one_hot(column: Category, values: list[Any]) -> Array:
         at = place.get(column.fill if is_missing(value) else str(value).strip())
         if at is not None:
             hot[i, at] = 1
+    return hot
+
+
+def _hot(column: Category, values: Coded) -> Array:
+    place = {value: i for i, value in enumerate(column.values)}
+    # The last, which the code −1 finds, is for what is missing.
+    places = np.array([place.get(name, -1) for name in (*values.names, column.fill)])
+    at = places[values.codes]
+    hot = np.zeros((len(at), len(column.values)), np.float32)
+    rows = np.flatnonzero(at >= 0)
+    hot[rows, at[rows]] = 1
     return hot
 
 

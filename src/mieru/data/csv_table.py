@@ -10,12 +10,15 @@ import numpy.typing as npt
 
 from mieru.data.arrays import divided
 from mieru.data.cells import is_missing
-from mieru.data.columns import Columns
+from mieru.data.columns import Coded, Columns
+from mieru.data.csv_columns import Sheet, read_sheet
+from mieru.data.csv_form import Form
 from mieru.data.csv_target import Target, Task, read_target, target_column, targets_of
-from mieru.data.csv_text import Form, Table, read_table
-from mieru.data.csv_types import Typed, check_kinds, column_notes, fitted_column, typed
+from mieru.data.csv_text import Layout, read_table
+from mieru.data.csv_types import Typed, column_notes, fitted_column
 from mieru.data.examples import DataSet, Examples, Note
 from mieru.data.faults import Warned, faults_of, split_faults
+from mieru.data.progress import Listener
 from mieru.data.split import TEST_SHARE, VALIDATION_SHARE, Parts, Size, split
 from mieru.words import DataError
 
@@ -28,9 +31,13 @@ _SAID = ("constant",)  # faults that the notes tell already
 
 @dataclass(frozen=True)
 class TableReader:
-    """Reads one CSV file."""
+    """Reads one CSV file, of any size that its numbers leave room for.
+
+    ``listener`` hears how far a long reading has come.
+    """
 
     path: Path
+    listener: Listener | None = None
 
     def __call__(  # noqa: PLR0913 - each is one thing that a table may need to be told
         self,
@@ -80,26 +87,20 @@ class TableReader:
         seed: int = 0,
     ) -> "Sorted":
         """The table with all that was found out of it; raises what the call does."""
-        table = read_table(self.path, form)
-        types = types or {}
-        check_kinds(types, table.names)
-        place, notes = target_column(table.names, target)
-        columns = tuple(
-            typed(name, [row[i] for row in table.rows], types.get(name))
-            for i, name in enumerate(table.names)
-        )
+        sheet = read_sheet(self.path, form, types, self.listener)
+        columns, names = sheet.columns, sheet.layout.names
+        place, notes = target_column(names, target)
         aim = read_target(columns[place], task)
         rows = np.flatnonzero(aim.known)
         if not len(rows):
-            raise _no_target(self.path, table.names[place])
+            raise _no_target(self.path, names[place])
         parts = split(aim.t[rows], validation=sizes[0], test=sizes[1], seed=seed)
-        preparation = _preparation(table, columns, place, rows[parts.train])
+        preparation = _preparation(sheet, place, rows[parts.train])
         _check_size(self.path, len(rows), len(preparation.features))
         x = preparation.prepare([_values(c, rows) for c in _used(columns, place)], len(rows))
-        name = table.names[place]
+        name = names[place]
         return Sorted(
-            table=table,
-            columns=columns,
+            sheet=sheet,
             target=columns[place],
             aim=aim,
             rows=rows,
@@ -107,10 +108,10 @@ class TableReader:
             preparation=preparation,
             x=x,
             notes=(
-                *_form_notes(table, form),
+                *_form_notes(sheet.layout, form),
                 *notes,
                 *aim.notes,
-                *column_notes(columns, table.lines, name),
+                *column_notes(columns, name),
             ),
             warnings=(
                 *faults_of(columns, name, aim.t, aim.classes, rows),
@@ -124,8 +125,7 @@ class Sorted:
     """A table sorted out: its columns, its target over ``rows`` (those that have one), the parts
     of these, and their prepared input ``x``; what the reader should know, and be warned of."""
 
-    table: Table
-    columns: tuple[Typed, ...]
+    sheet: Sheet
     target: Typed
     aim: Target
     rows: Array
@@ -134,6 +134,11 @@ class Sorted:
     x: Array
     notes: tuple[Note, ...]
     warnings: tuple[Warned, ...]
+
+    @property
+    def columns(self) -> tuple[Typed, ...]:
+        """All columns of the table, in its order."""
+        return self.sheet.columns
 
 
 def read_rows(path: str | Path, preparation: Columns) -> list[dict[str, str]]:
@@ -173,28 +178,29 @@ def _no_target(path: str | Path, name: str) -> DataError:
     )
 
 
-def _values(column: Typed, rows: Array) -> Array | list[Any]:
-    if column.numbers is not None:
-        return np.asarray(column.numbers[rows])
-    return [column.texts[i] for i in rows]
+def _values(column: Typed, rows: Array) -> Array | Coded:
+    if column.codes is None:
+        return np.asarray(column.keys[rows])
+    assert column.names is not None
+    return Coded(column.codes[rows], column.names)
 
 
 def _used(columns: Sequence[Typed], target: int) -> list[Typed]:
     return [c for i, c in enumerate(columns) if i != target and c.left_out is None]
 
 
-def _preparation(table: Table, columns: Sequence[Typed], target: int, train: Array) -> Columns:
-    used = _used(columns, target)
+def _preparation(sheet: Sheet, target: int, train: Array) -> Columns:
+    names, used = sheet.layout.names, _used(sheet.columns, target)
     if not used:
         raise DataError(
-            en=f"{table.path} has no column to learn from besides {table.names[target]!r}",
-            ja=f"{table.path} には {table.names[target]!r} のほかに学習に使える列がありません",
+            en=f"{sheet.layout.path} has no column to learn from besides {names[target]!r}",
+            ja=f"{sheet.layout.path} には {names[target]!r} のほかに学習に使える列がありません",
         )
     return Columns(
         tuple(fitted_column(column, train) for column in used),
-        header=table.names,
-        target=table.names[target],
-        named=table.header is not None,
+        header=names,
+        target=names[target],
+        named=sheet.layout.header is not None,
     )
 
 
@@ -208,24 +214,24 @@ def _check_size(path: Path, rows: int, features: int) -> None:
         )
 
 
-def _form_notes(table: Table, asked: Form) -> tuple[Note, ...]:
+def _form_notes(layout: Layout, asked: Form) -> tuple[Note, ...]:
     """What was found out of the file's form, where it is not the usual."""
     notes: list[Note] = []
-    if asked.encoding is None and table.encoding not in ("utf-8", "utf-8-sig"):
+    if asked.encoding is None and layout.encoding not in ("utf-8", "utf-8-sig"):
         notes.append(
             Note(
-                en=f"read as {table.encoding}; if letters look wrong, name the encoding",
-                ja=f"文字コードは {table.encoding} としました。文字化けする場合は指定してください",
+                en=f"read as {layout.encoding}; if letters look wrong, name the encoding",
+                ja=f"文字コードは {layout.encoding} としました。文字化けする場合は指定してください",
             )
         )
-    if asked.delimiter is None and table.delimiter != ",":
-        shown = {"\t": "tab"}.get(table.delimiter, table.delimiter)
+    if asked.delimiter is None and layout.delimiter != ",":
+        shown = {"\t": "tab"}.get(layout.delimiter, layout.delimiter)
         notes.append(
             Note(en=f"the columns are parted by {shown}", ja=f"列の区切りは {shown} としました")
         )
-    if table.decimal_comma:
+    if layout.decimal_comma:
         notes.append(Note(en="1,5 is read as 1.5", ja="1,5 は 1.5 として読みました"))
-    if asked.header is None and table.header is None:
+    if asked.header is None and layout.header is None:
         notes.append(
             Note(
                 en="the first row does not look like names, so the columns are numbered",

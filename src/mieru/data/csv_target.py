@@ -72,7 +72,7 @@ def read_target(column: Typed, task: Task | None) -> Target:
             en=f"task must be classification or regression, not {task!r}",
             ja=f"task は classification か regression です ({task!r} ではなく)",
         )
-    known = np.array([text is not None for text in column.texts], bool)
+    known = column.known
     decided: Task = task or ("classification" if _looks_like_classes(column) else "regression")
     if decided == "regression":
         if column.numbers is None:
@@ -84,32 +84,37 @@ def read_target(column: Typed, task: Task | None) -> Target:
             )
         t = np.where(known, np.nan_to_num(column.numbers), 0)[:, None]
         return Target(t, known, None, _said(column, task, decided, 0))
-    classes = _classes(column)
-    place = {name: i for i, name in enumerate(classes)}
-    t = np.array([place[_label(column, i)] if known[i] else 0 for i in range(len(known))], np.int32)
+    classes, places = _classes(column)
+    t = np.zeros(len(known), np.int32)
+    t[known] = places
     return Target(t, known, classes, _said(column, task, decided, len(classes)))
 
 
-def _classes(column: Typed) -> tuple[str, ...]:
-    found = {_label(column, i) for i, text in enumerate(column.texts) if text is not None}
-    if len(found) < 2:
+def _classes(column: Typed) -> tuple[tuple[str, ...], Array]:
+    """The names of the classes, and of each row that has one, which it is."""
+    if column.kinds < 2:
         raise DataError(
             en=f"the target {column.name!r} has only one value, so there is nothing to learn; name "
             "another with target",
             ja=f"目標値の列 {column.name!r} の値は 1 種類しかなく、学習するものがありません。"
             "target で別の列を指定してください",
         )
-    known = len(column.texts) - column.missing
-    if len(found) > min(MOST_CLASSES, max(known // 2, 2)):
+    known = len(column.keys) - column.missing
+    if column.kinds > min(MOST_CLASSES, max(known // 2, 2)):
         raise DataError(
-            en=f"the target {column.name!r} has {len(found)} different values in "
+            en=f"the target {column.name!r} has {column.kinds} different values in "
             f"{known} rows, too many to be classes; name another with target",
-            ja=f"目標値の列 {column.name!r} は {known} 行に {len(found)} 種類の値があり、"
+            ja=f"目標値の列 {column.name!r} は {known} 行に {column.kinds} 種類の値があり、"
             "クラスとしては多すぎます。target で別の列を指定してください",
         )
+    values, places = np.unique(column.keys[column.known], return_inverse=True)
     if column.numbers is not None:
-        return tuple(sorted(found, key=float))
-    return tuple(sorted(found))
+        return tuple(map(_numbered, values.tolist())), places
+    assert column.names is not None
+    names = [column.names[code] for code in values.tolist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.argsort(order)
+    return tuple(names[i] for i in order), rank[places]
 
 
 def targets_of(cells: list[str], classes: tuple[str, ...] | None) -> Array:
@@ -139,12 +144,6 @@ def targets_of(cells: list[str], classes: tuple[str, ...] | None) -> Array:
             f"({', '.join(classes[:12])}) の中にありません",
         )
     return np.array(found, np.int32)
-
-
-def _label(column: Typed, row: int) -> str:
-    if column.numbers is None:
-        return str(column.texts[row])
-    return _numbered(float(column.numbers[row]))
 
 
 def _numbered(number: float) -> str:

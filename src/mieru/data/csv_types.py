@@ -1,25 +1,20 @@
 """What each column of a table is: numbers, names, or nothing to learn from; and what to fill in."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from mieru.data.cells import as_number, is_missing
+from mieru.data.cells import is_missing
 from mieru.data.columns import Category, Column, Date
-from mieru.data.dates import Order, as_day, order_of
+from mieru.data.csv_gather import MISSING, Array, Dates, Gathered, Numbers, Odd, Texts, ladder
+from mieru.data.dates import Order
 from mieru.data.examples import Note
 from mieru.data.tables import numbers_of
 from mieru.words import SettingError
 
-Array = npt.NDArray[Any]
-
-# Of a column of numbers, so much may be something else, which counts as missing and is said.
-MOST_ODD = 0.05
 MOST_CATEGORIES = 50
 # What a reader may say that a column is; the last leaves it out.
 Kind = Literal["number", "category", "date", "skip"]
@@ -30,26 +25,43 @@ ID_NAMES = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typed:
-    """One column of a table: its texts, None for missing, and what it was found to be.
+    """One column of a table, and what it was found to be.
 
-    ``numbers`` are its values where it is a column of numbers, or days since 1970 where it is one
-    of dates in the order ``order`` (NaN for missing), else None. ``left_out`` says why it is not
-    learned from.
+    ``numbers`` (N,) are its values where it is a column of numbers, or days since 1970 where it is
+    one of dates in the order ``order`` (NaN for missing). Else ``codes`` (N,) has a number for each
+    different text (−1 for missing), which stands in ``names`` at that place; ``names`` is None
+    where there are too many. ``odd`` tells of what is no number among numbers, ``left_out`` why the
+    column is not learned from, ``head`` how its first cells stand in the file.
     """
 
     name: str
-    texts: list[str | None]
     numbers: Array | None
-    odd: tuple[int, ...] = ()
+    codes: Array | None = None
+    names: tuple[str, ...] | None = ()
+    odd: Odd | None = None
     left_out: Note | None = None
     order: Order | None = None
+    head: tuple[str, ...] = ()
 
     @property
+    def keys(self) -> Array:
+        """A number for each row (N,), the same for the same value; see :attr:`known`."""
+        if self.numbers is not None:
+            return self.numbers
+        assert self.codes is not None
+        return self.codes
+
+    @property
+    def known(self) -> Array:
+        """Which rows have something in this column, (N,)."""
+        return ~np.isnan(self.keys) if self.numbers is not None else self.keys != MISSING
+
+    @cached_property
     def missing(self) -> int:
         """How many rows have nothing in this column."""
-        return self.texts.count(None)
+        return len(self.keys) - int(self.known.sum())
 
     @property
     def kind(self) -> Kind:
@@ -58,46 +70,85 @@ class Typed:
             return "date"
         return "category" if self.numbers is None else "number"
 
-    def shown(self, row: int) -> str:
-        """What stands in the row, as a text; empty where nothing does."""
-        return self.texts[row] or ""
-
     @cached_property
     def kinds(self) -> int:
         """How many different values it has."""
-        if self.numbers is not None:
-            return len(np.unique(self.numbers[~np.isnan(self.numbers)]))
-        return len({text for text in self.texts if text is not None})
+        if self.numbers is None and self.names is not None:
+            return len(self.names)
+        return len(np.unique(self.keys[self.known]))
 
 
-def typed(name: str, cells: list[str], kind: str | None = None) -> Typed:
+def typed(name: str, cells: Sequence[str], kind: str | None = None) -> Typed:
     """What the column ``name`` with these cells is; ``kind``, one of :data:`KINDS`, overrules.
 
     Raises SettingError where the cells are not of that kind.
     """
-    if kind is not None:
-        return _as_told(name, cells, kind)
-    texts: list[str | None] = [None if is_missing(cell) else cell for cell in cells]
-    present = [text for text in texts if text is not None]
-    distinct = len(set(present))
+    steps = ladder(cells, kind)
+    for place, begin in enumerate(steps):
+        column = begin()
+        column.add(cells, range(1, len(cells) + 1))
+        if column.holds() or place == len(steps) - 1:
+            break
+    return typed_from(name, column, kind)
+
+
+def typed_from(name: str, column: Gathered, kind: str | None) -> Typed:
+    """The same of a column that has been gathered as what it is. Raises SettingError."""
+    head = tuple("" if is_missing(cell) else cell for cell in column.head)
+    if isinstance(column, Texts):
+        found = _of_texts(name, column, head, kind)
+    else:
+        found = _of_measures(name, column, head, kind)
+    return replace(found, left_out=SKIPPED, odd=None) if kind == "skip" else found
+
+
+def _of_texts(name: str, column: Texts, head: tuple[str, ...], kind: str | None) -> Typed:
+    names = None if column.names is None else tuple(column.names)
+    found = Typed(name, None, column.whole(), names, head=head)
+    distinct, present = found.kinds, len(found.keys) - found.missing
     if distinct <= 1:
-        reason = Note("always the same", "値が 1 種類") if present else Note("empty", "空")
-        return Typed(name, texts, None, left_out=reason)
-    parsed = [None if text is None else as_number(text) for text in texts]
-    odd = tuple(i for i, text in enumerate(texts) if text is not None and parsed[i] is None)
-    is_number = len(odd) <= MOST_ODD * len(present)
-    if not is_number and (order := order_of(present)) is not None:
-        return _dated(name, texts, order)
-    if is_number:
-        for i in odd:
-            texts[i] = None
-    numbers = np.array([np.nan if n is None else n for n in parsed]) if is_number else None
-    left_out = None
-    if distinct == len(present) and named_as_id(name) and (numbers is None or _whole(numbers)):
-        left_out = Note("an identifier", "識別子")
-    elif not is_number and distinct > max(10, min(MOST_CATEGORIES, len(present) // 2)):
-        left_out = Note(f"text of {distinct} kinds", f"{distinct} 種類の文字列")
-    return Typed(name, texts, numbers, odd if is_number else (), left_out)
+        return replace(found, left_out=_CONSTANT if present else _EMPTY)
+    if kind == "category":
+        if names is None:
+            raise SettingError(
+                en=f"the column {name!r} has {distinct} different values, too many for a category; "
+                "leave its kind out",
+                ja=f"列 {name!r} には {distinct} 種類の値があり、カテゴリとしては多すぎます。"
+                "種類の指定を外してください",
+            )
+        return found
+    if distinct == present and named_as_id(name):
+        return replace(found, left_out=_IDENTIFIER)
+    if distinct > max(10, min(MOST_CATEGORIES, present // 2)):
+        told = Note(f"text of {distinct} kinds", f"{distinct} 種類の文字列")
+        return replace(found, left_out=told)
+    return found
+
+
+def _of_measures(name: str, column: Gathered, head: tuple[str, ...], kind: str | None) -> Typed:
+    numbers = column.whole()
+    known = numbers[~np.isnan(numbers)]
+    odd = column.odd if isinstance(column, Numbers) else None
+    if column.refuted:
+        raise _not_of_the_kind(name, "dates such as 2024-05-03", "2024-05-03 のような日付")
+    if odd is not None and not len(known):
+        raise _not_of_the_kind(name, "numbers", "数")
+    if odd is None and (not len(known) or known.min() == known.max()):
+        codes = np.where(np.isnan(numbers), MISSING, 0)
+        shown = next(filter(None, head), f"{known[0]:g}" if len(known) else "")
+        left_out = _CONSTANT if len(known) else _EMPTY
+        names = (shown,) if len(known) else ()
+        return Typed(name, None, codes, names, left_out=left_out, head=head)
+    order = column.order if isinstance(column, Dates) else None
+    found = Typed(name, numbers, None, (), odd, None, order, head)
+    asked = kind in (None, "skip") and order is None and odd is None
+    if asked and named_as_id(name) and found.kinds == len(known) and _whole(numbers):
+        return replace(found, left_out=_IDENTIFIER)
+    return found
+
+
+_CONSTANT, _EMPTY = Note("always the same", "値が 1 種類"), Note("empty", "空")
+_IDENTIFIER = Note("an identifier", "識別子")
 
 
 def check_kinds(types: Mapping[str, str], names: tuple[str, ...]) -> None:
@@ -113,34 +164,6 @@ def check_kinds(types: Mapping[str, str], names: tuple[str, ...]) -> None:
                 en=f"the column {name!r} can be {', '.join(KINDS)}, not {kind!r}",
                 ja=f"列 {name!r} の種類は {', '.join(KINDS)} のいずれかです ({kind!r} ではなく)",
             )
-
-
-def _as_told(name: str, cells: list[str], kind: str) -> Typed:
-    texts: list[str | None] = [None if is_missing(cell) else cell for cell in cells]
-    if kind == "skip":
-        found = typed(name, cells)
-        return Typed(name, found.texts, found.numbers, (), SKIPPED, found.order)
-    if len(set(texts) - {None}) <= 1:
-        return typed(name, cells)  # nothing can be learned from it, whatever it is
-    if kind == "category":
-        return Typed(name, texts, None)
-    if kind == "date":
-        order = order_of(text for text in texts if text is not None)
-        if order is None:
-            raise _not_of_the_kind(name, "dates such as 2024-05-03", "2024-05-03 のような日付")
-        return _dated(name, texts, order)
-    parsed = [None if text is None else as_number(text) for text in texts]
-    if all(number is None for number in parsed):
-        raise _not_of_the_kind(name, "numbers", "数")
-    odd = tuple(i for i, text in enumerate(texts) if text is not None and parsed[i] is None)
-    for i in odd:
-        texts[i] = None
-    return Typed(name, texts, np.array([np.nan if n is None else n for n in parsed]), odd)
-
-
-def _dated(name: str, texts: list[str | None], order: Order) -> Typed:
-    days = [np.nan if text is None else as_day(text, order) for text in texts]
-    return Typed(name, texts, np.array(days, float), order=order)
 
 
 def _not_of_the_kind(name: str, en: str, ja: str) -> SettingError:
@@ -163,15 +186,15 @@ def fitted_column(column: Typed, train: Array) -> Column:
         if column.order is None:
             return number
         return Date(number.name, column.order, number.mean, number.std, fill)
-    present = [text for i in train if (text := column.texts[i]) is not None]
-    if not present:
-        return Category(column.name, (), "")
-    counts = Counter(present)
-    most = max(sorted(counts), key=lambda text: counts[text])
-    return Category(column.name, tuple(sorted(counts)), most)
+    assert column.codes is not None
+    assert column.names is not None
+    codes = column.codes[train]
+    counts = np.bincount(codes[codes >= 0], minlength=len(column.names)).tolist()
+    often = {name: n for name, n in sorted(zip(column.names, counts, strict=True)) if n}
+    return Category(column.name, tuple(often), max(often, key=lambda n: often[n], default=""))
 
 
-def column_notes(columns: Sequence[Typed], lines: list[int], target: str) -> tuple[Note, ...]:
+def column_notes(columns: Sequence[Typed], target: str) -> tuple[Note, ...]:
     """What the reader should know: columns left out, values missing, values that are odd."""
     notes: list[Note] = []
     left_out = [(c.name, c.left_out) for c in columns if c.left_out and c.name != target]
@@ -197,7 +220,7 @@ def column_notes(columns: Sequence[Typed], lines: list[int], target: str) -> tup
         )
     for column in used:
         if column.odd:
-            line, count = lines[column.odd[0]], len(column.odd)
+            line, count = column.odd.line, column.odd.count
             notes.append(
                 Note(
                     en=f"{count} values of {column.name} are not numbers and count as missing, "

@@ -11,12 +11,13 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mieru.data.lock import locked
+from mieru.data.progress import Listener, Progress
 from mieru.data.remote import Remote
 from mieru.words import DataError
 
@@ -27,18 +28,6 @@ PIECE = 2**16
 # Sizes in the table are for the reader; a home that sends far more is not the home.
 MOST = 1.5
 MOST_WRONG = 2  # whole files of a wrong checksum
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a file has come: ``received`` of ``total`` bytes (total 0 where nobody said)."""
-
-    name: str
-    received: int
-    total: int
-
-
-Listener = Callable[[Progress], None]
 
 
 class _Broken(Exception):

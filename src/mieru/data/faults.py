@@ -4,7 +4,6 @@ Each fault says what was seen and what to do about it. They are guesses from the
 they are told, and nothing is changed by them.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,7 +69,7 @@ def split_faults(
 def _of_column(
     column: Typed, aim: Array, classes: tuple[str, ...] | None, rows: Array
 ) -> list[Warned]:
-    name, share = column.name, column.missing / max(len(column.texts), 1)
+    name, share = column.name, column.missing / max(len(column.keys), 1)
     if column.left_out is not None and column.kinds <= 1:
         return [_constant(name, empty=column.kinds == 0)]
     if column.left_out is not None:
@@ -97,7 +96,7 @@ def _counts_rows(column: Typed) -> bool:
 def _tells_all(column: Typed, aim: Array, classes: tuple[str, ...] | None, rows: Array) -> bool:
     """Whether this column alone gives the target away."""
     if column.numbers is None:
-        return classes is not None and _pure([column.texts[i] for i in rows], aim)
+        return classes is not None and _pure(column.keys[rows], aim)
     numbers = column.numbers[rows]
     known = ~np.isnan(numbers)
     if known.sum() < FEWEST_ROWS or numbers[known].std() == 0:
@@ -123,35 +122,44 @@ def _apart(numbers: Array, aim: Array) -> bool:
     return not few and all(a[1] < b[0] for a, b in pairwise(ends))
 
 
-def _pure(texts: list[str | None], aim: Array) -> bool:
+def _pure(codes: Array, aim: Array) -> bool:
     """Whether almost every text always stands beside one class, several times each."""
-    groups: dict[str | None, Counter[int]] = {}
-    for text, label in zip(texts, aim.tolist(), strict=True):
-        groups.setdefault(text, Counter())[label] += 1
-    if len(groups) < 2 or len(texts) / len(groups) < SMALL_CLASS:
+    groups, group = np.unique(codes, return_inverse=True)
+    if len(groups) < 2 or len(codes) / len(groups) < SMALL_CLASS:
         return False
-    right = sum(group.most_common(1)[0][1] for group in groups.values())
-    plain = Counter(aim.tolist()).most_common(1)[0][1]
-    return right >= ALMOST_ALL * len(texts) and plain < 0.95 * len(texts)
+    classes = int(aim.max()) + 1
+    pairs, counts = np.unique(group.astype(np.int64) * classes + aim, return_counts=True)
+    largest = np.zeros(len(groups), np.int64)
+    np.maximum.at(largest, pairs // classes, counts)
+    plain = int(np.bincount(aim).max())
+    return bool(largest.sum() >= ALMOST_ALL * len(codes) and plain < 0.95 * len(codes))
 
 
 def _duplicates(x: Array, parts: Parts) -> list[Warned]:
-    keys = [row.tobytes() for row in np.ascontiguousarray(x)]
-    learned = {keys[i] for i in parts.train}
-    twice = sum(keys[i] in learned for part in (parts.validation, parts.test) for i in part)
-    away = len(parts.validation) + len(parts.test)
-    return [_twice(twice, away)] if twice else []
+    keys = _keys(x)
+    away = np.concatenate([parts.validation, parts.test])
+    twice = int(np.isin(keys[away], keys[parts.train]).sum())
+    return [_twice(twice, len(away))] if twice else []
+
+
+def _keys(x: Array) -> Array:
+    """A number for each row of x (N, D) float32, the same for the same row: (N,) uint64."""
+    keys = np.zeros(len(x), np.uint64)
+    for column in np.ascontiguousarray(x, np.float32).view(np.uint32).T:
+        keys = (keys ^ column) * np.uint64(0x9E3779B97F4A7C15)  # wraps around, as is meant
+        keys ^= keys >> np.uint64(29)
+    return keys
 
 
 def _shared(column: Typed, rows: Array, parts: Parts) -> list[Warned]:
     """An identifier that stands on several rows ties the parts together."""
-    if not named_as_id(column.name) or column.kinds in (0, 1, len(column.texts) - column.missing):
+    if not named_as_id(column.name) or column.kinds in (0, 1, len(column.keys) - column.missing):
         return []
-    texts = [column.shown(i) for i in rows]
-    learned = {texts[i] for i in parts.train}
-    shared = {texts[i] for part in (parts.validation, parts.test) for i in part} & learned
-    shared.discard("")
-    return [_tied(column.name, len(shared))] if shared else []
+    keys, known = column.keys[rows], column.known[rows]
+    away = np.concatenate([parts.validation, parts.test])
+    learned, others = (np.unique(keys[p][known[p]]) for p in (parts.train, away))
+    shared = len(np.intersect1d(learned, others, assume_unique=True))
+    return [_tied(column.name, shared)] if shared else []
 
 
 def _imbalance(target: str, aim: Array, classes: tuple[str, ...] | None) -> list[Warned]:

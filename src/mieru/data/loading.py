@@ -14,6 +14,7 @@ from mieru.words import DataError, SettingError
 
 if TYPE_CHECKING:
     from mieru.data.download import Downloader
+    from mieru.data.progress import Listener
 
 Reader = Callable[..., DataSet]
 TABLES = (".csv", ".tsv", ".txt")
@@ -35,8 +36,8 @@ def load(
     the set's own habit: 0.1 and 0.2, and for sets with an official test part that part and 5,000
     for validation. ``seed`` decides the division and the drawing of toy sets. A set that is not in
     the data folder is fetched unless ``fetch`` is False; a Downloader there tells who hears of the
-    progress. ``options`` are those of the set, such as ``noise`` of a toy set, ``target`` of a
-    table or ``size`` of pictures.
+    progress, that of reading a large table too. ``options`` are those of the set, such as ``noise``
+    of a toy set, ``target`` of a table or ``size`` of pictures.
 
     Raises DataError where data are missing, damaged or unknown, SettingError for a wrong option.
 
@@ -46,7 +47,7 @@ def load(
     """
     check_seed(seed)
     name = known_name(source)
-    reader = _path_reader(source) if name is None else _named_reader(name, fetch)
+    reader = _path_reader(source, fetch) if name is None else _named_reader(name, fetch)
     sizes = {"validation": validation, "test": test}
     options |= {part: size for part, size in sizes.items() if size is not None}
     _check_options(str(source), reader, options)
@@ -98,7 +99,7 @@ def _fetched(name: str, wanted: "bool | Downloader") -> Path:
     return fetch.fetch(name) if wanted is True else fetch.fetch(name, wanted)
 
 
-def _path_reader(source: str | Path) -> Reader:
+def _path_reader(source: str | Path, fetch: "bool | Downloader") -> Reader:
     if not isinstance(source, str | Path) or not str(source).strip() or "\0" in str(source):
         raise DataError(
             en=f"data are named by a name or a path, not {source!r}",
@@ -109,7 +110,7 @@ def _path_reader(source: str | Path) -> Reader:
         if path.is_dir():
             return _folder_reader(path)
         if path.is_file():
-            return _file_reader(path)
+            return _file_reader(path, None if isinstance(fetch, bool) else fetch.listener)
     except (OSError, RuntimeError) as error:  # too long a name, no permission, no such ~user
         raise DataError(
             en=f"{source} cannot be read ({error})", ja=f"{source} を読み取れません ({error})"
@@ -130,7 +131,7 @@ def _folder_reader(folder: Path) -> Reader:
     return PictureReader(folder, folder.resolve().name)
 
 
-def _file_reader(path: Path) -> Reader:
+def _file_reader(path: Path, listener: "Listener | None") -> Reader:
     from mieru.data.csv_table import TableReader
 
     if path.suffix.lower() not in TABLES:
@@ -140,7 +141,7 @@ def _file_reader(path: Path) -> Reader:
             ja=f"{path} は読み取れる表ではありません。CSV ({', '.join(TABLES)}) で保存するか、"
             "画像のフォルダを指定してください",
         )
-    return TableReader(path)
+    return TableReader(path, listener)
 
 
 def _check_options(source: str, reader: Reader, options: dict[str, Any]) -> None:

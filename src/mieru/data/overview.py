@@ -1,6 +1,5 @@
 """A table before anything is learned from it: its columns, what they were taken for, its faults."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from mieru.data.csv_target import Task
 from mieru.data.csv_types import KINDS, Kind, Typed
 from mieru.data.examples import Note
 from mieru.data.faults import Warned
+from mieru.data.progress import Listener
 from mieru.words import DataError
 
 Array = npt.NDArray[Any]
@@ -66,13 +66,14 @@ class Overview:
         return "regression" if self.classes is None else "classification"
 
 
-def look(path: str | Path, **options: Any) -> Overview:
+def look(path: str | Path, *, listener: Listener | None = None, **options: Any) -> Overview:
     """The table in the CSV file ``path``, looked at as :func:`mieru.data.load` would read it.
 
-    ``options`` are those of a table: ``target``, ``task``, ``types`` and the others. Raises
+    ``options`` are those of a table: ``target``, ``task``, ``types`` and the others; ``listener``
+    hears how far the reading of a large one has come. Raises
     DataError or SettingError where nothing could be learned from it.
     """
-    found = TableReader(Path(path)).sorted_out(**options)
+    found = TableReader(Path(path), listener).sorted_out(**options)
     return overview_of(found)
 
 
@@ -80,8 +81,8 @@ def overview_of(found: Sorted) -> Overview:
     """What was found of a table, told."""
     columns, train = found.columns, found.parts
     return Overview(
-        path=found.table.path,
-        rows=len(found.table.lines),
+        path=found.sheet.layout.path,
+        rows=found.sheet.rows,
         columns=tuple(_column(column, found.target.name) for column in columns),
         target=found.target.name,
         classes=found.aim.classes,
@@ -111,16 +112,17 @@ def _histogram(column: Typed) -> Histogram | None:
             return None
         counts, edges = np.histogram(known, bins=min(BINS, max(2, column.kinds)))
         return Histogram(tuple(counts.tolist()), edges=tuple(edges.tolist()))
-    often = Counter(text for text in column.texts if text is not None).most_common(MOST_NAMES)
-    if not often:
+    if not column.names or column.codes is None:
         return None
-    names = tuple(name[:LONGEST_CELL] for name, _ in often)
-    return Histogram(tuple(count for _, count in often), names=names)
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.names))
+    often = np.argsort(-counts, kind="stable")[:MOST_NAMES].tolist()
+    names = tuple(column.names[code][:LONGEST_CELL] for code in often)
+    return Histogram(tuple(int(counts[code]) for code in often), names=names)
 
 
 def _preview(columns: tuple[Typed, ...]) -> tuple[tuple[str, ...], ...]:
-    shown = min(PREVIEW_ROWS, len(columns[0].texts)) if columns else 0
-    return tuple(tuple(c.shown(i)[:LONGEST_CELL] for c in columns) for i in range(shown))
+    heads = (column.head[:PREVIEW_ROWS] for column in columns)
+    return tuple(tuple(cell[:LONGEST_CELL] for cell in row) for row in zip(*heads, strict=True))
 
 
 __all__ = ["KINDS", "ColumnLook", "DataError", "Histogram", "Overview", "look", "overview_of"]

@@ -217,7 +217,7 @@ def _left_out(missing: int, rows: int) -> tuple[Note, ...]:
 def _kinds(column: Typed) -> int:
     if column.numbers is not None:
         return len(np.unique(column.numbers[~np.isnan(column.numbers)]))
-    return len({text for text in column.texts if text is not None})
+    return column.kinds
 
 
 def _check_size(table: Table) -> None:
