@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mieru as library
@@ -78,3 +79,24 @@ def test_a_page_tells_how_a_recording_does(mieru: Command, iris: Path) -> None:
     assert "precision" in page
     assert "ROC" in page
     assert "was opened once" in page
+
+
+def test_no_group_stands_on_two_sides_of_a_fold_or_of_the_test(mieru: Command) -> None:
+    # Each patient's state is chance: what a network knows of a patient, it knows by heart.
+    random = np.random.default_rng(0)
+    state = random.permutation(np.repeat(["ill", "well"], 20))
+    place = random.normal(size=(40, 2))
+    rows = [f"p{p},{place[p, 0]:.3f},{place[p, 1]:.3f},{state[p]}" for p in range(40)] * 5
+    Path("visits.csv").write_text("patient,a,b,state\n" + "\n".join(rows))
+    words = ["2-64-2 relu", "--data", "visits.csv", "--target", "state", "--epochs", "60"]
+    words += ["--rate", "0.02", "--folds", "3", "--json"]
+    found = []
+    for more in (["--column", "patient=skip"], ["--group", "patient"]):
+        said = mieru("select", *words, *more, "--out", more[0].strip("-"))
+        assert said.code == 0, said.err
+        (row,) = json.loads(said.out)["candidates"]
+        found.append(np.mean(row["scores"]["validation_accuracy"]))
+    assert found[0] > 0.8 > 0.7 > found[1]
+    run = library.load("group/winner.safetensors")
+    assert run.data["loaded"]["options"] == {"group": "patient"}
+    assert mieru("evaluate", "group/winner.safetensors").code == 0

@@ -400,3 +400,31 @@ def test_dates_are_found_and_learned_from(put):
     assert data.features is not None
     assert data.features[:2] == ("day", "day (year sin)")
     assert data.input_shape == (6,)
+
+
+def visits(patients=20, each=6):
+    rows = [
+        f"{p},{p * 7 % 11},{v},{'ill' if p % 3 else 'well'}"
+        for p in range(patients)
+        for v in range(each)
+    ]
+    return "patient_id,age,visit,state\n" + "\n".join(rows) + "\n,5,1,ill\n"
+
+
+def test_rows_of_one_group_stay_together_and_the_group_is_not_learned_from(put):
+    path = put(visits())
+    data = load(path, target="state", group="patient_id", seed=3)
+    assert data.features == ("age", "visit")
+    assert data.groups is not None
+    train, validation = map(set, data.groups)
+    assert not train & validation
+    assert len(train) + len(validation) < 21  # the others are in the test part
+    assert "divided by patient_id: none of its 20 values stands in two parts; 1 rows" in said(data)
+    assert "patient_id (divides the parts)" in said(data)
+    tied = "rows of the same one are no independent test; divide by it with group='patient_id'"
+    assert tied not in said(data)
+    assert tied in said(load(path, target="state", seed=3))
+    with pytest.raises(SettingError, match="'state' is the target, so it cannot be the group"):
+        load(path, target="state", group="state")
+    with pytest.raises(SettingError, match="there is no column 'patient'"):
+        load(path, group="patient")

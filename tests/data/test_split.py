@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from sklearn.model_selection import train_test_split
 
 from mieru.data import split
-from mieru.words import SettingError, speaking
+from mieru.words import MieruError, SettingError, speaking
 
 LABELS = st.lists(st.integers(0, 4), min_size=1, max_size=60).map(lambda t: np.array(t, np.int32))
 SIZES = st.integers(0, 30) | st.floats(0, 0.99)
@@ -97,3 +97,48 @@ def test_too_few_examples_are_said_with_the_numbers():
 def test_a_seed_is_a_whole_number(seed):
     with pytest.raises(SettingError, match="seed must be a whole number from 0 to 4294967295"):
         split(np.zeros(9, int), seed=seed)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=1, max_size=80),
+    st.floats(0, 0.4),
+    st.floats(0, 0.4),
+    st.integers(0, 50),
+)
+def test_no_group_stands_in_two_parts_and_each_part_asked_for_has_one(rows, validation, test, seed):
+    groups, t = (np.array(column) for column in zip(*rows, strict=True))
+    try:
+        parts = split(t, validation=validation, test=test, seed=seed, groups=groups)
+    except SettingError as error:
+        known = ("to train on", "groups cannot be divided into", "a class would be missing")
+        assert any(text in error.en for text in known)  # noqa: PT017 - either outcome is right
+        return
+    together = np.concatenate([parts.train, parts.validation, parts.test])
+    assert np.array_equal(np.sort(together), np.arange(len(t)))
+    found = [set(groups[part]) for part in (parts.train, parts.validation, parts.test)]
+    assert sum(map(len, found)) == len(set(groups))
+    assert [bool(one) for one in found] == [True, validation > 0, test > 0]
+    assert set(t[parts.train]) == set(t)
+
+
+def test_parts_of_many_groups_have_about_the_sizes_and_classes_asked_for():
+    random = np.random.default_rng(0)
+    groups = random.integers(0, 200, 4_000)
+    t = (groups % 4 == 0).astype(int)  # a class of whole groups
+    parts = split(t, validation=0.1, test=0.2, seed=1, groups=groups)
+    assert len(parts.test) == pytest.approx(800, abs=20)
+    assert len(parts.validation) == pytest.approx(400, abs=20)
+    for part in (parts.train, parts.validation, parts.test):
+        assert t[part].mean() == pytest.approx(t.mean(), abs=0.04)
+    again = split(t, validation=0.1, test=0.2, seed=1, groups=groups.astype(str))
+    assert len(again.test) == pytest.approx(800, abs=20)
+
+
+def test_groups_that_cannot_be_divided_are_said():
+    t = np.array([0, 0, 1, 1])
+    with pytest.raises(SettingError, match="2 groups cannot be divided into 3 parts"):
+        split(t, validation=1, test=1, groups=[1, 1, 2, 2])
+    with pytest.raises(SettingError, match="a class would be missing from the training part"):
+        split(t, validation=0, test=1, groups=[1, 1, 2, 2])
+    with pytest.raises(MieruError, match=r"4 examples but groups of the shape \(3,\)"):
+        split(t, validation=0, test=1, groups=[1, 1, 2])

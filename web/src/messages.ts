@@ -1559,6 +1559,8 @@ export interface SheetKept {
 
 /**
  * How a table is to be looked at. `target` None: guessed. `types` overrules, by column.
+ *
+ * `group` is a column of which no value may stand in two parts.
  */
 export interface SheetAsked {
   readonly digest: string;
@@ -1566,6 +1568,7 @@ export interface SheetAsked {
   readonly target: string | null;
   readonly task: "classification" | "regression" | null;
   readonly types: Readonly<Record<string, "category" | "date" | "number" | "skip">>;
+  readonly group: string | null;
   readonly seed: number;
 }
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mieru.files import Run
 
 _OWN = ("target", "validation", "seed")  # have an option of their own
-DATA_WORDS = ("data", "target", "column", "validation", "data_option")  # of data_options
+DATA_WORDS = ("data", "target", "column", "group", "validation", "data_option")  # of data_options
 KEY = "loaded"  # where a recording's data say how they were loaded
 
 
@@ -85,6 +85,20 @@ def column_option() -> click.Option:
     )
 
 
+def group_option() -> click.Option:
+    """``--group COLUMN``."""
+    return option(
+        "--group",
+        say(
+            en="the column of a CSV, such as a patient's number, of which no value may stand in "
+            "two parts or folds; it is not learned from",
+            ja="患者番号のような CSV の列。同じ値の行は必ず同じ部分・同じ分割に入ります。"
+            "この列からは学習しません",
+        ),
+        metavar="COLUMN",
+    )
+
+
 def types_of(words: Sequence[str]) -> dict[str, str]:
     """The kinds of columns that ``NAME=KIND`` words tell."""
     found = {}
@@ -116,6 +130,7 @@ def data_options() -> list[click.Option]:
             metavar="COLUMN",
         ),
         column_option(),
+        group_option(),
         option(
             "--validation",
             say(
@@ -144,9 +159,12 @@ def source_of(
     data_option: tuple[str, ...],
     seed: int | None,
     column: tuple[str, ...] = (),
+    group: str | None = None,
 ) -> Source:
     """The source that these options amount to."""
     options: dict[str, Any] = {"types": types_of(column)} if column else {}
+    if group is not None:
+        options["group"] = group
     for word in data_option:
         key, equals, value = word.partition("=")
         if not equals or not key.isidentifier():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
 from mieru.cli.chart import sparkline
-from mieru.cli.data_argument import column_option, types_of
+from mieru.cli.data_argument import column_option, group_option, types_of
 from mieru.cli.frame import Command, Described
 from mieru.cli.parameters import argument, json_flag, option
 from mieru.words import say, term
@@ -23,6 +23,7 @@ class Asked:
     file: str
     target: str | None
     column: tuple[str, ...]
+    group: str | None
     json: bool
 
 
@@ -54,6 +55,7 @@ def command() -> Command:
                 metavar="COLUMN",
             ),
             column_option(),
+            group_option(),
             json_flag(),
         ],
         Asked,
@@ -67,7 +69,9 @@ def look(asked: Asked) -> Answer:
     from mieru.data.overview import look as looked
 
     types = types_of(asked.column)
-    found = looked(asked.file, target=asked.target, types=types, listener=Meter())
+    found = looked(
+        asked.file, target=asked.target, types=types, group=asked.group, listener=Meter()
+    )
     parts = [
         _headline(found),
         _columns(found),
@@ -144,6 +148,7 @@ def _onward(found: "Overview", asked: Asked) -> str:
     outputs = len(found.classes) if found.classes else 1
     words = ["--data", asked.file, "--target", found.target]
     words += [word for column in asked.column for word in ("--column", column)]
+    words += ["--group", asked.group] if asked.group else []
     line = f'mieru train "{found.features}-16-{outputs} relu" {shlex.join(words)}'
     return say(en=f"To learn from it:\n  {line}", ja=f"学習するには:\n  {line}")
 

@@ -143,7 +143,7 @@ def select(asked: Asked) -> Answer:
     """Searches, keeps the winner and the report, and tells."""
     from mieru.evaluate import k_folds
     from mieru.evaluate.selection import select as search
-    from mieru.evaluate.selection.search import development
+    from mieru.evaluate.selection.search import development, development_groups
     from mieru.learn import Settings
 
     base = settings_from(asked.given, Settings())
@@ -151,11 +151,11 @@ def select(asked: Asked) -> Answer:
     candidates = _candidates(asked, data, base)
     folder = Path(asked.out) if asked.out else new_folder(f"{data.name}-select")
     make_sure(folder)
-    t = development(data).t
+    t, groups = development(data).t, development_groups(data)
     found = search(
         candidates,
         data,
-        folds=k_folds(t, asked.folds, repeats=asked.repeats, seed=base.seed),
+        folds=k_folds(t, asked.folds, repeats=asked.repeats, groups=groups, seed=base.seed),
         seeds=range(base.seed, base.seed + asked.seeds),
         measure=asked.measure,
         keep=folder / STATE,

@@ -21,13 +21,15 @@ def from_arrays(
     validation: Size = VALIDATION_SHARE,
     test: Size = TEST_SHARE,
     seed: int = 0,
+    groups: npt.ArrayLike | None = None,
     **described: Any,
 ) -> DataSet:
     """Your own arrays, x (N, ...) and t (N,) class numbers or (N, K) values, as a data set.
 
-    ``validation`` and ``test`` are shares or counts, as in :func:`mieru.data.split`; further fields
-    of :class:`DataSet` (name, classes, features, source, ...) may be given. Raises DataError for
-    arrays that are not examples and SettingError for sizes that cannot be.
+    ``validation`` and ``test`` are shares or counts, and ``groups`` (N,) are what no two parts
+    share, as in :func:`mieru.data.split`; further fields of :class:`DataSet` (name, classes,
+    features, source, ...) may be given. Raises DataError for arrays that are not examples and
+    SettingError for sizes that cannot be.
 
     >>> data = from_arrays(np.arange(10.0)[:, None], np.arange(10) % 2)
     >>> len(data.train), len(data.validation), len(data.test)
@@ -45,7 +47,10 @@ def from_arrays(
             en=f"class numbers start at 0, but {int(whole.t.min())} is among them",
             ja=f"クラス番号は 0 から始まりますが、{int(whole.t.min())} があります",
         )
-    parts = split(whole.t, validation=validation, test=test, seed=seed)
+    parts = split(whole.t, validation=validation, test=test, seed=seed, groups=groups)
+    if groups is not None:
+        named = np.asarray(groups)
+        described["groups"] = named[parts.train], named[parts.validation]
     return divided(whole, parts, **{"name": "arrays", "source": "arrays"} | described)
 
 

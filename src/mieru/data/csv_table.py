@@ -13,6 +13,7 @@ from mieru.data.cells import is_missing
 from mieru.data.columns import Coded, Columns
 from mieru.data.csv_columns import Sheet, read_sheet
 from mieru.data.csv_form import Form
+from mieru.data.csv_groups import group_notes, groups_of, without
 from mieru.data.csv_target import Target, Task, read_target, target_column, targets_of
 from mieru.data.csv_text import Layout, read_table
 from mieru.data.csv_types import Typed, column_notes, fitted_column
@@ -48,6 +49,7 @@ class TableReader:
         encoding: str | None = None,
         delimiter: str | None = None,
         header: bool | None = None,
+        group: str | int | None = None,
         validation: Size = VALIDATION_SHARE,
         test: Size = TEST_SHARE,
         seed: int = 0,
@@ -58,12 +60,14 @@ class TableReader:
         is guessed. ``types`` overrules what columns were taken for: ``{"postcode": "category",
         "id": "skip"}``, of ``number``, ``category``, ``date`` and ``skip``. ``task``, ``encoding``,
         ``delimiter`` and ``header`` (whether the first row holds names) are found out where they
-        are None. Means, fillings and categories come from the training part alone. Raises DataError
-        naming the line, SettingError for a target that is not there.
+        are None. ``group`` is a column, such as a patient's number, of which no value stands in two
+        parts; it is not learned from, and a row without one is a group of its own. Means, fillings
+        and categories come from the training part alone. Raises DataError naming the line,
+        SettingError for a target that is not there.
         """
         found = self.sorted_out(
             target=target, task=task, types=types, form=Form(encoding, delimiter, header),
-            sizes=(validation, test), seed=seed,
+            group=group, sizes=(validation, test), seed=seed,
         )  # fmt: skip
         return divided(
             Examples(found.x, found.aim.t[found.rows]),
@@ -74,6 +78,7 @@ class TableReader:
             source=str(self.path),
             notes=(*found.notes, *(w.note for w in found.warnings if w.kind not in _SAID)),
             preparation=found.preparation,
+            groups=found.groups_of_parts,
         )
 
     def sorted_out(
@@ -83,18 +88,23 @@ class TableReader:
         task: Task | None = None,
         types: Mapping[str, str] | None = None,
         form: Form = Form(),
+        group: str | int | None = None,
         sizes: tuple[Size, Size] = (VALIDATION_SHARE, TEST_SHARE),
         seed: int = 0,
     ) -> "Sorted":
         """The table with all that was found out of it; raises what the call does."""
         sheet = read_sheet(self.path, form, types, self.listener)
+        place, notes = target_column(sheet.layout.names, target)
+        grouping = None if group is None else target_column(sheet.layout.names, group)[0]
+        if grouping is not None:
+            sheet = without(sheet, grouping, place)
         columns, names = sheet.columns, sheet.layout.names
-        place, notes = target_column(names, target)
         aim = read_target(columns[place], task)
         rows = np.flatnonzero(aim.known)
         if not len(rows):
             raise _no_target(self.path, names[place])
-        parts = split(aim.t[rows], validation=sizes[0], test=sizes[1], seed=seed)
+        groups = None if grouping is None else groups_of(columns[grouping], rows)
+        parts = split(aim.t[rows], validation=sizes[0], test=sizes[1], seed=seed, groups=groups)
         preparation = _preparation(sheet, place, rows[parts.train])
         _check_size(self.path, len(rows), len(preparation.features))
         x = preparation.prepare([_values(c, rows) for c in _used(columns, place)], len(rows))
@@ -107,10 +117,12 @@ class TableReader:
             parts=parts,
             preparation=preparation,
             x=x,
+            groups=groups,
             notes=(
                 *_form_notes(sheet.layout, form),
                 *notes,
                 *aim.notes,
+                *(() if grouping is None else group_notes(columns[grouping])),
                 *column_notes(columns, name),
             ),
             warnings=(
@@ -123,7 +135,8 @@ class TableReader:
 @dataclass(frozen=True, eq=False)
 class Sorted:
     """A table sorted out: its columns, its target over ``rows`` (those that have one), the parts
-    of these, and their prepared input ``x``; what the reader should know, and be warned of."""
+    of these, their prepared input ``x``, and which group each is of where they were divided by
+    one; what the reader should know, and be warned of."""
 
     sheet: Sheet
     target: Typed
@@ -132,6 +145,7 @@ class Sorted:
     parts: Parts
     preparation: Columns
     x: Array
+    groups: Array | None
     notes: tuple[Note, ...]
     warnings: tuple[Warned, ...]
 
@@ -139,6 +153,13 @@ class Sorted:
     def columns(self) -> tuple[Typed, ...]:
         """All columns of the table, in its order."""
         return self.sheet.columns
+
+    @property
+    def groups_of_parts(self) -> tuple[Array, Array] | None:
+        """Which group each row of the training and of the validation part is of."""
+        if self.groups is None:
+            return None
+        return self.groups[self.parts.train], self.groups[self.parts.validation]
 
 
 def read_rows(path: str | Path, preparation: Columns) -> list[dict[str, str]]:

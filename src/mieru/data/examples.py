@@ -153,7 +153,9 @@ class DataSet:
 
     ``classes`` names the classes in the order of their numbers (None for regression), ``features``
     the columns of x (None for pictures). ``preparation`` turns raw input into x again at the time
-    of prediction. Raises DataError where the parts disagree or a label has no class.
+    of prediction. ``groups`` says which group each example of the training and of the validation
+    part is of, (N,) each, where they were divided by groups. Raises DataError where the parts
+    disagree or a label has no class.
     """
 
     name: str
@@ -165,6 +167,7 @@ class DataSet:
     source: str = ""
     notes: tuple[Note, ...] = ()
     preparation: Preparation | None = None
+    groups: tuple[Array, Array] | None = None
 
     def __post_init__(self) -> None:
         if self.validation is not None:

@@ -232,9 +232,10 @@ def _twice(count: int, away: int) -> Warned:
 def _tied(name: str, count: int) -> Warned:
     note = Note(
         en=f"{count} values of {name} stand both in the training part and in validation or test: "
-        "rows of the same one are no independent test; leave it out and divide by it",
+        f"rows of the same one are no independent test; divide by it with group={name!r} (--group)",
         ja=f"{name} の {count} 個の値が、訓練部分と検証・テスト部分の両方にあります。"
-        "同じものの行どうしは独立なテストになりません。この列を除き、この列ごとに分けてください",
+        f"同じものの行どうしは独立なテストになりません。group={name!r} (--group) として"
+        "この列ごとに分けてください",
     )
     return Warned("leak", name, note)
 

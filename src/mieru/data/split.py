@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mieru.data.grouped import part_of_groups
 from mieru.words import SettingError
 
 Size = int | float
@@ -27,14 +28,21 @@ class Parts:
 
 
 def split(
-    t: Array, *, validation: Size = VALIDATION_SHARE, test: Size = TEST_SHARE, seed: int = 0
+    t: Array,
+    *,
+    validation: Size = VALIDATION_SHARE,
+    test: Size = TEST_SHARE,
+    seed: int = 0,
+    groups: npt.ArrayLike | None = None,
 ) -> Parts:
     """Divide the examples with targets ``t``, (N,) class numbers or (N, K) values.
 
     A size is a share (a float in [0, 1)) or a count (an int). Class numbers are stratified: each
     part holds each class in the proportion of the whole, to within one example, and the training
     part keeps at least one example of each class. The parts come in random order; with neither
-    validation nor test the order stays. Raises SettingError for sizes that leave nothing to train.
+    validation nor test the order stays. With ``groups`` (N,), such as the patient that each example
+    is of, no group stands in two parts, and sizes and classes come as near as the groups let them.
+    Raises SettingError for sizes that leave nothing to train, or too few groups.
 
     >>> parts = split(np.array([0] * 8 + [1] * 2), validation=0, test=0.5)
     >>> len(parts.train), len(parts.test)
@@ -53,6 +61,9 @@ def split(
         return Parts(everything, nothing, nothing)
     random = np.random.default_rng([seed, 1])
     labels = t if t.ndim == 1 else np.zeros(total, np.int32)
+    if groups is not None:
+        part = part_of_groups(labels, groups, (n_validation, n_test), seed)
+        return Parts(*(random.permutation(np.flatnonzero(part == which)) for which in range(3)))
     order = random.permutation(total)
     by_class = [order[labels[order] == c] for c in range(classes)]
     left = np.array([len(members) for members in by_class])

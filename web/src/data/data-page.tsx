@@ -49,7 +49,11 @@ function Looked({ sheet: found }: { sheet: Sheet }) {
           <span>{w("target")}</span>
           <select
             value={found.target}
-            onChange={(e) => change({ target: e.currentTarget.value, task: null })}
+            onChange={(e) => {
+              const target = e.currentTarget.value;
+              const group = asked.value?.group === target ? null : (asked.value?.group ?? null);
+              change({ target, task: null, group });
+            }}
           >
             {found.columns.map((column) => (
               <option key={column.name} value={column.name}>
@@ -66,6 +70,22 @@ function Looked({ sheet: found }: { sheet: Sheet }) {
           >
             <option value="classification">{term("classification")}</option>
             <option value="regression">{term("regression")}</option>
+          </select>
+        </label>
+        <label class="labelled">
+          <span>{w("group")}</span>
+          <select
+            value={asked.value?.group ?? ""}
+            onChange={(e) => change({ group: e.currentTarget.value || null })}
+          >
+            <option value="">{w("noGroup")}</option>
+            {found.columns
+              .filter((column) => column.name !== found.target)
+              .map((column) => (
+                <option key={column.name} value={column.name}>
+                  {column.name}
+                </option>
+              ))}
           </select>
         </label>
       </div>

@@ -54,7 +54,7 @@ async function taken(answer: Promise<Told<SheetKept>>): Promise<void> {
   if ("value" in kept) {
     sheet.value = null;
     const { name, digest } = kept.value;
-    await look({ digest, name, target: null, task: null, types: {}, seed: 0 });
+    await look({ digest, name, target: null, task: null, types: {}, group: null, seed: 0 });
   } else problem.value = kept.problem;
   reading.value = false;
 }

@@ -25,6 +25,8 @@ export const W = {
   holds: { en: "{name}: {rows} rows, {columns} columns", ja: "{name}: {rows} 行、{columns} 列" },
   target: { en: "Target: the column to predict", ja: "目標値: 予測する列" },
   task: { en: "Task", ja: "課題" },
+  group: { en: "Group: its rows stay in one part", ja: "グループ: 同じ値の行を同じ部分に入れる列" },
+  noGroup: { en: "none", ja: "なし" },
   becomes: {
     en: "A row becomes {n} numbers. Training {train}, validation {validation}, test {test} (sealed).",
     ja: "1 行は {n} 個の数になります。訓練 {train}、検証 {validation}、テスト {test} (封印)。",

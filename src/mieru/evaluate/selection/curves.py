@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mieru.data import DataSet, Examples
-from mieru.evaluate.folds import Fold, k_folds
+from mieru.evaluate.folds import Fold
 from mieru.evaluate.selection.alike import scaled_alike
 from mieru.evaluate.selection.candidates import Candidate
 from mieru.evaluate.selection.rows import SCORES
-from mieru.evaluate.selection.search import development
+from mieru.evaluate.selection.search import cut_into, development
 from mieru.learn import Population, Settings, grid, population
 from mieru.nn import Network
 from mieru.words import SettingError
@@ -88,7 +88,7 @@ def validation_curve(
 
 def _cut(data: DataSet | Examples, folds: int | Sequence[Fold]) -> tuple[Examples, Sequence[Fold]]:
     examples = data if isinstance(data, Examples) else development(data)
-    return examples, k_folds(examples.t, folds) if isinstance(folds, int) else folds
+    return examples, cut_into(folds, data, examples) if isinstance(folds, int) else folds
 
 
 def _scores(found: Population, points: int, folds: int) -> dict[str, Array]:

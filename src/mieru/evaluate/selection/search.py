@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mieru.data import DataSet, Examples
 from mieru.evaluate.folds import Fold, k_folds
@@ -21,6 +22,7 @@ from mieru.learn import Settings, StopLearning, fit, population
 from mieru.nn import Network
 from mieru.words import MieruError, SettingError
 
+Array = npt.NDArray[Any]
 MEASURES = ("accuracy", "loss")
 # So many networks learn at once at the most: what is under way is all that a kill can cost.
 AT_ONCE = 64
@@ -79,9 +81,10 @@ def select(
 ) -> Selection:
     """Cross-validates every candidate on all of ``data`` but the test part, and takes the best.
 
-    ``folds`` is their number (stratified by class) or those of :func:`mieru.evaluate.k_folds`. With
-    several ``seeds``, each candidate learns every fold once for each. Candidates that differ in
-    numbers only, their folds and seeds learn together, as populations. The best has the highest
+    ``folds`` is their number (stratified by class, or by groups where ``data`` have them) or those
+    of :func:`mieru.evaluate.k_folds`. With several ``seeds``, each candidate learns every fold once
+    for each. Candidates that differ in numbers only, their folds and seeds learn together, as
+    populations. The best has the highest
     mean validation accuracy (``measure`` "accuracy", the usual one for classes; of equals the lower
     loss wins) or the lowest mean validation loss ("loss"). A candidate that cannot learn or that
     diverges is a row with its reason.
@@ -100,7 +103,7 @@ def select(
     began = time.perf_counter()
     examples = development(data)
     measure = _checked_measure(measure, data)
-    cut = k_folds(examples.t, folds) if isinstance(folds, int) else tuple(folds)
+    cut = cut_into(folds, data, examples) if isinstance(folds, int) else tuple(folds)
     seeds = tuple(seeds)
     if not candidates or not seeds:
         raise SettingError(
@@ -144,6 +147,18 @@ def development(data: DataSet) -> Examples:
         return data.train
     parts = (data.train, data.validation)
     return Examples(np.concatenate([p.x for p in parts]), np.concatenate([p.t for p in parts]))
+
+
+def development_groups(data: DataSet | Examples) -> Array | None:
+    """Which group each of :func:`development`'s examples is of; None where there are none."""
+    if isinstance(data, Examples) or data.groups is None:
+        return None
+    return np.concatenate(data.groups) if data.validation is not None else data.groups[0]
+
+
+def cut_into(folds: int, data: DataSet | Examples, examples: Examples) -> tuple[Fold, ...]:
+    """Folds as ``data`` were divided: by groups where they have some, else by class."""
+    return k_folds(examples.t, folds, groups=development_groups(data))
 
 
 class _Search:
@@ -275,5 +290,5 @@ def _refitted(
         # There is nothing left to watch: as long as it was worth it in the folds.
         epochs = max(1, round(float(np.median(row.epochs))))
         settings = settings.changed(stopping=None, epochs=epochs)
-    whole: Any = replace(data, train=examples, validation=None)
+    whole: Any = replace(data, train=examples, validation=None, groups=None)
     return fit(winner.network, whole, settings)

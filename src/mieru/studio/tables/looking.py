@@ -21,7 +21,12 @@ HIDDEN_UNITS = 16
 
 def options_of(asked: SheetAsked) -> dict[str, Any]:
     """What ``mieru.data.load`` takes for the table that is asked for."""
-    return {"target": asked.target, "task": asked.task, "types": dict(asked.types)}
+    return {
+        "target": asked.target,
+        "task": asked.task,
+        "types": dict(asked.types),
+        "group": asked.group,
+    }
 
 
 def seen(path: Path, asked: SheetAsked) -> Sheet:

@@ -33,13 +33,17 @@ class SheetKept(Struct, frozen=True):
 
 
 class SheetAsked(Struct, frozen=True):
-    """How a table is to be looked at. ``target`` None: guessed. ``types`` overrules, by column."""
+    """How a table is to be looked at. ``target`` None: guessed. ``types`` overrules, by column.
+
+    ``group`` is a column of which no value may stand in two parts.
+    """
 
     digest: str
     name: str = "table"
     target: str | None = None
     task: Aim | None = None
     types: dict[str, Kind] = {}
+    group: str | None = None
     seed: int = 0
 
 
