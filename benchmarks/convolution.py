@@ -35,7 +35,7 @@ PEERS = {
     "torch_compiled": Rival("torch_pictures_compiled", "PyTorch compiled, channels last"),
     "keras": Rival("keras_jax_pictures", "Keras on JAX"),
 }
-WITHOUT_DCGAN = ("keras",)
+ONLY_PLAIN_STEPS = ("keras",)
 SETTLE = 0.5  # OpenMP's threads go on spinning for a while, on the cores of the next peer
 
 
@@ -114,11 +114,15 @@ def main() -> None:
     malloc = {key: value for key, value in os.environ.items() if "MALLOC" in key}
     results = {}
     for case in (PICTURE_CASES[name] for name in options.cases.split(",")):
-        left_out = WITHOUT_DCGAN if case.generator else ()
+        left_out = ONLY_PLAIN_STEPS if case.generator or case.recipe else ()
         names = [name for name in options.peers.split(",") if name not in left_out]
         results[case.name] = found = rows(measure(case, names, options.rounds))
         print(f"\n{case.name}, batch {case.batch}, step in ms, malloc {malloc or 'as it comes'}")
         print(table({PEERS[name].title: row for name, row in found.items()}), flush=True)
+        if case.recipe:
+            for name, row in found.items():
+                row["epoch s"] = row["milliseconds"] / 1e3 * case.epoch_steps
+                print(f"{PEERS[name].title}: {row['epoch s']:.1f} s an epoch of 45,000 pictures")
     kept = {
         "machine": machine(),
         "rounds": options.rounds,

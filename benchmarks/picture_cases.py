@@ -9,6 +9,7 @@ import numpy as np
 # stride 1 and has a bias; "conv_norm" has none, and batch normalization after it; a pool halves the
 # picture; ("residual", layers, shortcut) adds what two chains give. "grow" and "grow_norm" are
 # transposed convolutions that double the picture, "unfold_norm" one that makes it from one pixel.
+# "conv_bare" has neither bias nor normalization, "norm" is the latter alone.
 Layer = tuple[Any, ...]
 Layers = tuple[Layer, ...]
 
@@ -37,7 +38,10 @@ def _basic_blocks(before: int, channels: int) -> Layers:
 @dataclass(frozen=True)
 class PictureCase:
     """A classifier. Where ``generator`` is not empty, a step is that of a DCGAN instead: ``layers``
-    learn from a real and a made batch, then the generator from what they say; both by Adam."""
+    learn from a real and a made batch, then the generator from what they say; both by Adam. With
+    ``recipe`` they learn as the small network of ``mieru run resnet`` does: from bytes, shifted and
+    flipped anew each time, by Nesterov momentum in one cycle, with weight decay of the weights and
+    smoothed labels."""
 
     name: str
     shape: tuple[int, int, int]
@@ -48,6 +52,18 @@ class PictureCase:
     rate: float = 0.01
     generator: Layers = ()
     noise: int = 100
+    recipe: bool = False
+
+    @property
+    def epoch_steps(self) -> int:
+        """Steps of an epoch of CIFAR-10 without its validation part."""
+        return -(-45_000 // self.batch)
+
+    def bytes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same with x as bytes."""
+        random = np.random.default_rng(0)
+        x = random.integers(0, 256, (self.examples, *self.shape)).astype(np.uint8)
+        return x, random.integers(0, 10, self.examples)
 
     def data(self) -> tuple[np.ndarray, np.ndarray]:
         """x (N, H, W, C) float32; t (N,) int64 classes out of ten."""
@@ -59,6 +75,15 @@ class PictureCase:
 _LENET = (("conv", 32, 5), ("relu",), ("pool",), ("conv", 64, 5), ("relu",), ("pool",))
 _HEAD = (("dense", 128), ("relu",), ("dense", 10))
 _LEAKY = ("leaky_relu", 0.2)
+
+
+def _pooled(channels: int) -> Layers:
+    return ("conv_bare", channels, 3), ("pool",), ("norm",), ("relu",)
+
+
+def _added(channels: int) -> Layers:
+    return (("residual", 2 * (("conv_norm", channels, 3), ("relu",)), ()),)
+
 
 PICTURE_CASES = {
     case.name: case
@@ -85,6 +110,18 @@ PICTURE_CASES = {
             ),
             32,
             1,
+        ),
+        PictureCase(
+            "resnet-small",
+            (32, 32, 3),
+            (
+                *(("conv_norm", 16, 3), ("relu",), *_pooled(64), *_added(64)),
+                *(*_pooled(128), *_pooled(256), *_added(256), ("mean",), ("dense", 10)),
+            ),
+            64,
+            6,
+            rate=0.12,
+            recipe=True,
         ),
         PictureCase(
             "dcgan",

@@ -20,6 +20,9 @@ from mieru.nn.layers import (
     MaxPool,
     Residual,
 )
+from mieru.systems import resnet
+
+EPOCHS = 7  # of which the rate's cycle is made
 
 
 def network_of(shape: tuple[int, int, int], layers: Layers) -> Network:
@@ -47,6 +50,10 @@ def _made(layer: Described, channels: int) -> list[Layer]:  # noqa: C901 - a lin
         case ("conv_norm", out, side, *stride):
             conv = Conv(out, side, stride=(*stride, 1)[0], padding=(side - 1) // 2, bias=False)
             return [conv, BatchNorm()]
+        case ("conv_bare", out, side):
+            return [Conv(out, side, padding=side // 2, bias=False)]
+        case ("norm",):
+            return [BatchNorm()]
         case ("depthwise", side):
             return [Conv(channels, side, padding=side // 2, groups=channels)]
         case ("unfold_norm", out, side):
@@ -72,8 +79,12 @@ def prepare(case: PictureCase) -> Callable[[int], None]:
 
         return mieru_dcgan.prepare(case)
     network = network_of(case.shape, case.layers)
-    x, t = case.data()
+    x, t = case.bytes() if case.recipe else case.data()
     settings = Settings(batch_size=case.batch, optimizer=GradientDescent(case.rate))
+    if case.recipe:
+        settings = resnet.learning(EPOCHS)
+        assert network.parameter_count == resnet.small().parameter_count
+        assert settings.batch_size == case.batch
     learner = Learner(network, CrossEntropy(), Examples(x, t.astype(np.int32)), None, settings)
 
     def steps(count: int) -> None:

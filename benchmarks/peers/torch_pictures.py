@@ -27,7 +27,7 @@ def network_of(shape: tuple[int, int, int], layers: Layers) -> nn.Module:
             units = size * size * channels
         made += _modules(layer, units or channels)
         match layer:
-            case ("conv" | "conv_norm", int(out), _, *stride):
+            case ("conv" | "conv_norm" | "conv_bare", int(out), _, *stride):
                 channels, size = out, size // (*stride, 1)[0]
             case ("residual", chain, _):
                 channels = next(part[1] for part in chain if part[0] == "conv_norm")
@@ -51,6 +51,10 @@ def _modules(layer: Layer, inputs: int) -> list[nn.Module]:  # noqa: C901 - a li
             step, padding = (*stride, 1)[0], (side - 1) // 2
             conv = nn.Conv2d(inputs, out, side, step, padding, bias=False)
             return [conv, nn.BatchNorm2d(out)]
+        case ("conv_bare", int(out), int(side)):
+            return [nn.Conv2d(inputs, out, side, padding=side // 2, bias=False)]
+        case ("norm",):
+            return [nn.BatchNorm2d(inputs)]
         case ("depthwise", int(side)):
             return [nn.Conv2d(inputs, inputs, side, padding=side // 2, groups=inputs)]
         case ("unfold_norm", int(out), int(side)):
@@ -84,6 +88,10 @@ def prepare(
         from peers import torch_dcgan
 
         return torch_dcgan.prepare(case, compiled=compiled, layout=layout)
+    if case.recipe:
+        from peers import torch_recipe
+
+        return torch_recipe.prepare(case, compiled=compiled, layout=layout)
     network = network_of(case.shape, case.layers).to(memory_format=layout)
     optimizer = torch.optim.SGD(network.parameters(), lr=case.rate)
     x, t = map(torch.from_numpy, case.data())

@@ -1,14 +1,19 @@
 """Winograd's way of convolution stays within its bound of the sum worked out in 64 bits."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from mieru.data import load
 from mieru.kernels import plain_convolution as plain
-from mieru.kernels.bilinear import Settings
+from mieru.kernels.bilinear import Settings as Asked
 from mieru.kernels.convolution import Geometry, _forward, _input_gradient, _weight_gradient
 from mieru.kernels.native_calls import instructions
+from mieru.learn import Settings, fit
+from mieru.nn import Network
 
 pytestmark = pytest.mark.skipif(not instructions(), reason="the native code was not built")
 
@@ -43,7 +48,7 @@ def test_the_error_stays_within_its_bound(
         exact_x = plain.convolution_input_gradient(delta, k, geometry, size[1:])  # type: ignore[arg-type]
         exact_k = plain.convolution_weight_gradient(x, delta, geometry, (side, side))
     x, k, delta = (jnp.asarray(a, jnp.float32) for a in (x, k, delta))
-    asked = Settings(geometry, build)
+    asked = Asked(geometry, build)
     for found, oracle in (
         (_forward(x, k, asked), exact),
         (_input_gradient(delta, k, asked.sized(size[1:])), exact_x),
@@ -56,6 +61,29 @@ def test_the_error_stays_within_its_bound(
 def test_what_is_not_a_number_is_seen_and_reaches_no_further_than_its_tile() -> None:
     x = jnp.ones((1, 12, 12, 16)).at[0, 5, 5, 3].set(jnp.nan)
     same = Geometry(padding=((1, 1), (1, 1)))
-    lost = jnp.isnan(_forward(x, jnp.ones((3, 3, 16, 16)), Settings(same, 0)))[0, :, :, 0]
+    lost = jnp.isnan(_forward(x, jnp.ones((3, 3, 16, 16)), Asked(same, 0)))[0, :, :, 0]
     assert lost[4:7, 4:7].all()
     assert not lost[8:, :].any()
+
+
+def test_learning_comes_to_the_same_with_it_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounded otherwise, two courses of learning part slowly: by less than two seeds differ."""
+    digits = load("digits", seed=0).train.take(slice(256))
+    network = Network.parse(
+        "8x8x1, conv 16 3x3 padding=same, relu, conv 16 3x3 padding=same, relu, maxpool 2, "
+        "conv 32 3x3 padding=same, relu, flatten, dense 10"
+    )
+
+    def courses(**changes: Any) -> np.ndarray:
+        how = Settings(epochs=4, batch_size=64, **changes)
+        with jax.numpy_dtype_promotion("standard"), jax.numpy_rank_promotion("allow"):
+            runs = [fit(network, digits, how.changed(seed=seed)) for seed in range(3)]
+        return np.array([[row["train_loss"] for row in run.history] for run in runs])
+
+    with_it = courses()
+    monkeypatch.setattr("mieru.kernels.convolution.widest", lambda: -1)
+    monkeypatch.setattr("mieru.kernels.either.widest", lambda: -1)
+    without = courses(batch_capacity=65)  # another number, so that it is compiled anew
+    between_seeds = np.ptp(without, axis=0)
+    assert not np.array_equal(with_it, without)
+    assert (np.abs(with_it - without) < 0.1 * between_seeds).all()

@@ -185,6 +185,32 @@ def test_squeezenet_reads_a_photograph_and_each_value_is_explained(data_folder, 
         )
 
 
+@pytest.mark.slow
+def test_efficientnet_reads_a_photograph_through_its_narrow_and_depthwise_layers(
+    data_folder, tmp_path
+):
+    with serving(tmp_path) as client:
+        of = "of=published:efficientnet-lite0"
+        found = got(client, f"network?{of}", Explored)
+        assert (found.channels, found.picture) == (("red", "green", "blue"), (224, 224, 3))
+        head, _ = look(client, f"{of}&from=photograph&name=coffee")
+        assert found.classes[head.ending.best[0].label] == "espresso"
+        kinds = [node.kind for node in found.nodes]
+        first = kinds.index("conv")
+        scan = made(client, MadeByScan, head.look, first, 50, 60, 7)
+        assert scan.bias is None  # batch normalization follows
+        total = sum(channel.total for channel in scan.channels)
+        assert total == pytest.approx(scan.value, rel=1e-4, abs=1e-5)
+        depthwise = kinds.index("conv", first + 1)
+        alone = made(client, MadeByScan, head.look, depthwise, 50, 60, 7)
+        assert [channel.total for channel in alone.channels] == [
+            pytest.approx(alone.value, rel=1e-4, abs=1e-5)
+        ]
+        join = made(client, MadeByJoin, head.look, kinds.index("residual"), 10, 12, 3)
+        assert len(join.parts) == 2
+        assert sum(part.value for part in join.parts) == pytest.approx(join.value, rel=1e-4)
+
+
 def test_pictures_of_the_data_are_shown(studio):
     answer = studio.get(f"/api/explorer/pictures?of={OF}&index=0,5")
     head, content = headed(answer.content, Pictures)

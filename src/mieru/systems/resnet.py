@@ -9,6 +9,12 @@ block computes y = x + f(x), so that
 whatever f does, ∂E/∂y comes through unharmed. With 152 layers ResNet won ILSVRC 2015 with a top-5
 error of 3.57 %, below that of a person.
 
+The small version is made for learning CIFAR-10 in little time on an ordinary processor: few filters
+where the picture is large, and many where it is small. It takes D. Page's ResNet-9 (How to train
+your ResNet, 2018) at half its width or less, with his order of pooling and normalization, and
+learns with Nesterov momentum in one cycle of the rate. ``mieru run resnet --set examples=45000
+epochs=7`` is the whole of it.
+
 K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016; Identity
 mappings in deep residual networks, ECCV 2016 (the network of 1001 layers).
 """
@@ -19,8 +25,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mieru.data import Examples
-from mieru.nn import BatchNorm, Conv, Dense, GlobalMeanPool, Layer, MaxPool, Network
-from mieru.published import block, resnet_of_bottlenecks
+from mieru.learn import Cosine, Flip, Nesterov, Settings as LearningSettings, Shift
+from mieru.nn import (
+    BatchNorm,
+    Conv,
+    Dense,
+    GlobalMeanPool,
+    Layer,
+    LeCun,
+    MaxPool,
+    Network,
+    Residual,
+)
+from mieru.published import resnet_of_bottlenecks
 from mieru.published.resnet import DEPTHS
 from mieru.systems.frame import Stage
 from mieru.systems.options import option
@@ -32,7 +49,6 @@ from mieru.systems.parts.small_pictures import (
     epochs_option,
     examples_option,
     learned_on_cifar,
-    recipe,
     small_section,
 )
 from mieru.systems.report.drawings import Axis, Chart, Line
@@ -76,15 +92,32 @@ class Settings:
 
 
 def small() -> Network:
-    """A small ResNet for pictures of 32×32: three stages, two blocks in each."""
-    layers: list[Layer | str] = [Conv(32, 3, padding="same", bias=False), BatchNorm(), "relu"]
-    channels = 32
-    layers.append(MaxPool(2))
-    for stage, width in enumerate((32, 64, 128)):
-        for i in range(2):
-            layers += block(channels, width, 2 if stage and not i else 1)
-            channels = width
+    """A small ResNet for pictures of 32×32, two of its eight convolutions in each of two blocks.
+
+    Pooling before batch normalization leaves it a quarter of the numbers to normalize.
+    """
+    layers: list[Layer | str] = [*_convolved(16), *_convolved(64, pooled=True)]
+    layers += [Residual([*_convolved(64), *_convolved(64)])]
+    layers += [*_convolved(128, pooled=True), *_convolved(256, pooled=True)]
+    layers += [Residual([*_convolved(256), *_convolved(256)])]
     return Network((32, 32, 3), [*layers, GlobalMeanPool(), Dense(10)])
+
+
+def _convolved(channels: int, *, pooled: bool = False) -> list[Layer | str]:
+    conv = Conv(channels, 3, padding="same", bias=False, initial=LeCun())
+    return [conv, *([MaxPool(2)] if pooled else []), BatchNorm(), "relu"]
+
+
+def learning(epochs: int) -> LearningSettings:
+    """How the small one learns: the rate rises for a fifth of the time and falls along a cosine."""
+    return LearningSettings(
+        epochs=epochs,
+        batch_size=64,
+        optimizer=Nesterov(Cosine(0.12, epochs=epochs, warmup=epochs / 5)),
+        l2=0.00025,
+        label_smoothing=0.1,
+        augment=(Shift(2), Flip()),
+    )
 
 
 def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
@@ -92,7 +125,7 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
     name = f"resnet{settings.depth}"
     with stage.part(Text("photographs", "写真の判定")):
         seen = photo_section((name,), settings.weights, settings.picture)
-    found = learned_on_cifar(small(), settings.examples, recipe(settings.epochs), seed, stage)
+    found = learned_on_cifar(small(), settings.examples, learning(settings.epochs), seed, stage)
     depth = 9 * settings.bottlenecks + 2
     with stage.part(Text("the deep network", "深いネットワーク")):
         few = stage.loaded[-1].train.take(slice(16))
@@ -139,8 +172,12 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             small_section(
                 found,
                 Text(
-                    "Three stages of two blocks for pictures of 32×32.",
-                    "32×32 の画像向けに、2 ブロックの段を 3 つ重ねたものです。",
+                    "Few filters where the picture is large, many where it is small, and a bypass "
+                    "around two convolutions at 16×16 and at 4×4. Training pictures are shifted by "
+                    "up to 2 pixels and flipped; `examples=45000 epochs=7` takes all of them.",
+                    "画像が大きい段ではフィルタを少なく、小さい段では多くし、16×16 と 4×4 で 2 つの"
+                    "畳み込みをバイパスします。訓練画像は最大 2 画素ずらし、左右を反転します。"
+                    "`examples=45000 epochs=7` で全画像を学習します。",
                 ),
             ),
         ],

@@ -1,6 +1,7 @@
 """A small version of a famous network, taught CIFAR-10: how it learns and how it judges."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,11 +14,13 @@ from mieru.systems.options import option
 from mieru.systems.parts.digits import Judged, judged
 from mieru.systems.report.drawings import Axis, Chart, Heat, Line, Pictures
 from mieru.systems.report.text import Text, heading, word
-from mieru.systems.report.values import Block, Code, Section
+from mieru.systems.report.values import Block, Cell, Code, Section, Table
 
 _WHY = Text("accuracy of the small network", "小さなネットワークの正解率")
 _VALIDATED = 1_000
 _BATCH = 128
+_COLUMNS = ("epoch", "train_accuracy", "validation_accuracy")
+_MOST_ROWS = 20
 EXAMPLES_EN = "pictures of CIFAR-10 that the small version learns from"
 EXAMPLES_JA = "小さな版が学習する CIFAR-10 の画像の枚数"
 EPOCHS_EN = "epochs of the small version"
@@ -94,6 +97,7 @@ def small_section(found: Learned, told: Text) -> Section:
             Axis(word("epoch"), whole=True),
             Axis(word("accuracy"), limits=(0, 1)),
         ),
+        _by_epoch(history),
         _confusion(found.judged),
         Text(
             f"{found.judged.accuracy:.1%} of the {count:,} test pictures are told right, after "
@@ -105,6 +109,17 @@ def small_section(found: Learned, told: Text) -> Section:
         _pictures(found),
     ]
     return Section(Text("A small version on CIFAR-10", "CIFAR-10 で学習する小さな版"), body)
+
+
+def _by_epoch(history: list[dict[str, Any]]) -> Table:
+    """What each epoch came to; of many only some, the last among them."""
+    head = [*map(word, _COLUMNS), Text("seconds so far", "経過秒数")]
+    chosen = history[:: -(-len(history) // _MOST_ROWS)]
+    rows: list[list[Cell]] = [
+        [row["epoch"], *(f"{row[name]:.1%}" for name in _COLUMNS[1:]), f"{row['seconds']:.0f}"]
+        for row in [*(row for row in chosen if row is not history[-1]), *history[-1:]]
+    ]
+    return Table(head, rows)
 
 
 def _confusion(found: Judged) -> Chart:
