@@ -25,7 +25,7 @@ from mieru.files import load
 from mieru.studio.app import create_app
 from mieru.studio.guard import Access
 from mieru.studio.images import job as job_room
-from mieru.studio.images.kept import Kept, checkpoint_path, keep, left_over
+from mieru.studio.images.kept import checkpoint_path, keep, left_over
 from mieru.studio.images.maps import Section, as_maps
 from mieru.studio.images.messages import (
     Cell,
@@ -38,6 +38,7 @@ from mieru.studio.images.messages import (
     PictureSets,
     TrainAsked,
 )
+from mieru.studio.jobs.kept import Kept
 from mieru.studio.library import Library
 from mieru.studio.messages import Weights
 from tests.studio.asking import TOKEN

@@ -1,13 +1,14 @@
-"""One training of pictures: a thread that learns, and what is known of it at any moment."""
+"""One training of pictures: what is known of it at any moment, its weights and its data too."""
 
 import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace as replaced
 
 from mieru.studio.describe import number
-from mieru.studio.found import run_id
 from mieru.studio.images.asked import (
     check_memory,
     check_pictures,
@@ -16,14 +17,14 @@ from mieru.studio.images.asked import (
     settings_for,
     source_of,
 )
-from mieru.studio.images.asking import told
 from mieru.studio.images.choices import DIGITS
-from mieru.studio.images.kept import Kept, checkpoint_path, forget, keep
+from mieru.studio.images.kept import checkpoint_path, forget, keep
 from mieru.studio.images.looking import looked
 from mieru.studio.images.messages import ImagesState, TrainAsked
-from mieru.studio.images.telling import described, new_recording, unforeseen
+from mieru.studio.images.telling import described, new_recording
+from mieru.studio.jobs.kept import Kept
+from mieru.studio.jobs.learning import LOADED, Learning
 from mieru.studio.messages import Text
-from mieru.words import DivergenceError, MieruError
 
 if TYPE_CHECKING:
     from mieru.data import DataSet, Examples
@@ -31,15 +32,11 @@ if TYPE_CHECKING:
     from mieru.learn import Event, Settings, Started
     from mieru.nn import Network
 
-Phase = Literal["idle", "loading", "compiling", "learning", "ended", "failed"]
-Row = tuple[int, float | None, float | None, float | None, float | None]
-
 BETWEEN_COPIES = 0.25  # seconds between two copies of the weights, at least
 COPYING_SHARE = 0.05  # of the time may go into copying them
 BETWEEN_CHECKPOINTS = 10.0  # seconds
 MOST_CHECKPOINTED = 2_000_000  # parameters: writing more down would hold learning up
 MOST_MOMENTS = 200  # of the curve within epochs; then every other one goes
-LOADED = "loaded"  # where a recording says how its data were loaded; `mieru evaluate` reads it
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +47,7 @@ class Copy:
     run: "Run"
 
 
-class Job:
+class Job(Learning[ImagesState]):
     """A training. ``folder`` is the runs folder; ``folders``: a path of data may be named.
 
     ``left`` is one that an earlier server did not end: this one goes on with it.
@@ -63,58 +60,39 @@ class Job:
         folder: Path,
         *,
         folders: bool,
-        left: Kept | None = None,
+        left: Kept[TrainAsked] | None = None,
     ) -> None:
+        state = ImagesState(number_, "loading", asked, epochs=asked.epochs)
+        super().__init__(state, "images", folder)
         self.number = number_
         self.asked = asked
         self._left = left
         self.data: DataSet | None = None
         self.copy: Copy | None = None
-        self._folder, self._folders = folder, folders
-        self._lock = threading.Lock()
-        self._state = ImagesState(number_, "loading", asked, epochs=asked.epochs)
-        self._rows: list[Row] = []
+        self._folders = folders
         self._moments: list[tuple[float, float]] = []
         self._now: Any = None  # of the Started event: the recording as of now
         self._next_copy = 0.0
-        self._stop = threading.Event()
-        self._recording: Path | None = None
         self._test: Examples | None = None
-        self._thread = threading.Thread(target=self._learn, name="mieru-images", daemon=True)
-
-    def start(self) -> None:
-        """Begins."""
-        self._thread.start()
 
     @property
     def digits(self) -> bool:
         """Whether it learns digits, so that a drawing is one."""
         return self.asked.folder is None and self.asked.data in DIGITS
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether it is still at work."""
-        return self._thread.is_alive()
-
     def stop(self) -> None:
-        """Asks it to end as Ctrl-C would; what was learned is kept."""
-        self._stop.set()
-        self._set(stopping=True)
-
-    def wait(self, seconds: float) -> bool:
-        """Waits for the end, at most so long; whether it has come."""
-        self._thread.join(seconds)
-        return not self.goes_on
+        super().stop()
+        self.set(stopping=True)
 
     def state(self, since: int = 0) -> ImagesState:
         """How it stands, with the rows of the history from ``since`` on."""
         with self._lock:
-            since = min(max(since, 0), len(self._rows))
-            return replace_state(
+            since = min(max(since, 0), len(self.rows))
+            return replaced(
                 self._state,
                 stamp=self.copy.stamp if self.copy else 0,
                 history_from=since,
-                history=tuple(self._rows[since:]),
+                history=tuple(self.rows[since:]),
                 running=tuple(self._moments),
             )
 
@@ -131,30 +109,22 @@ class Job:
         if opened or self.data is None or self.data.test is None:
             return
         self._test = self.data.test.open("asked for on the page of images")
-        self._set(data=described(self.data, digits=self.digits))
+        self.set(data=described(self.data, digits=self.digits))
 
     def keep_metrics(self, metrics: dict[str, float]) -> None:
         """Writes what was measured into the recording. Raises FileError."""
         from mieru.files import save
 
-        if self.copy is None or self._recording is None:
+        if self.copy is None or self.recording is None:
             return
         run = replace(self.copy.run, metrics=self.copy.run.metrics | metrics)
-        save(self._recording, run)
+        save(self.recording, run)
         self.copy = Copy(self.copy.stamp, run)
 
-    def _learn(self) -> None:
-        try:
-            self._finish(self._fitted())
-        except DivergenceError as error:
-            self._finish(error.run, told(error))
-        except MieruError as error:
-            self._set(phase="failed", problem=told(error))
-        except Exception as error:  # noqa: BLE001 (the page must hear of whatever went wrong)
-            self._set(phase="failed", problem=unforeseen(error))
-        forget(self._folder)
+    def over(self) -> None:
+        forget(self.folder)
 
-    def _fitted(self) -> "Run":
+    def fitted(self) -> "Run":
         from mieru.data import load
 
         settings = settings_for(self.asked)
@@ -164,7 +134,7 @@ class Job:
         network = network_for(self.asked.network, data.input_shape, data.outputs)
         check_memory(network, min(settings.batch_size, len(data.train)))
         self.data = data
-        self._set(data=described(data, digits=self.digits))
+        self.set(data=described(data, digits=self.digits))
         run = self._trained(network, data, settings)
         loaded = {
             "name": name,
@@ -179,73 +149,51 @@ class Job:
         from mieru.learn import Checkpoint, LiveFile, fit, resume
 
         if self._left is not None:
-            recording = self._folder / self._left.recording
+            recording = self.folder / self._left.recording
         else:
-            recording = new_recording(self._folder, data.name)
-        self._recording = recording
-        listeners = (self._hear, LiveFile(recording))
+            recording = new_recording(self.folder, data.name)
+        self.recording = recording
+        listeners = (self.hear, LiveFile(recording))
         if network.parameter_count > MOST_CHECKPOINTED:
             return fit(network, data, settings, listeners=listeners)
-        checkpoint = Checkpoint(checkpoint_path(self._folder), BETWEEN_CHECKPOINTS)
+        checkpoint = Checkpoint(checkpoint_path(self.folder), BETWEEN_CHECKPOINTS)
         if self._left is not None:
             return resume(checkpoint, data, listeners=listeners)
-        inside = recording.relative_to(self._folder).as_posix()
-        keep(self._folder, Kept(self.asked, inside))
+        inside = recording.relative_to(self.folder).as_posix()
+        keep(self.folder, Kept(self.asked, inside))
         return fit(network, data, settings, listeners=listeners, checkpoint=checkpoint)
 
-    def _finish(self, run: "Run", trouble: Text | None = None) -> None:
-        from mieru.files import save
-
+    def finish(self, run: "Run", trouble: Text | None = None) -> None:
         self._put(run)
-        phase: Phase = "failed" if trouble else "ended"
-        kept = None
-        if self._recording is not None:
-            try:
-                save(self._recording, run)
-                kept = run_id(self._recording.relative_to(self._folder))
-            except MieruError as error:
-                trouble = trouble or told(error)
-        self._set(
-            phase=phase,
-            ended=run.ended,
-            problem=trouble,
-            run=kept,
-            seconds=run.seconds,
-            seconds_left=None,
-            stopping=False,
-        )
+        self.set(stopping=False)
+        super().finish(run, trouble)
 
-    def _hear(self, event: "Event") -> None:
-        from mieru.learn import Advanced, Compiled, EpochEnded, Started, StopLearning
+    def hear(self, event: "Event") -> None:
+        from mieru.learn import Advanced, Compiled, Started
 
         match event:
             case Started():
                 self._begin(event)
             case Compiled():
-                self._set(phase="learning", compile_seconds=event.seconds)
+                self.set(compile_seconds=event.seconds)
                 self._copy()
                 threading.Thread(target=self._warm_answers, name="mieru-warm", daemon=True).start()
             case Advanced():
-                self._set(
-                    epoch=event.epochs,
+                self.set(
                     loss=number(event.loss),
                     examples_per_second=number(event.examples_per_second),
-                    seconds_left=number(event.seconds_left),
                 )
                 self._add_moment(event.epochs, event.loss)
                 if time.monotonic() >= self._next_copy:
                     self._copy()
-            case EpochEnded():
-                self._add_row(event.row)
-        if self._stop.is_set() and isinstance(event, Compiled | Advanced):
-            raise StopLearning
+        super().hear(event)
 
     def _begin(self, event: "Started") -> None:
         self._now = event.now
-        self._set(phase="compiling")
+        self.set(phase="compiling")
         if event.epoch and event.now is not None:  # it goes on: what there is already
             for row in event.now().history:
-                self._add_row(row)
+                self.add_row(row)
 
     def _warm_answers(self) -> None:
         """Compiles what answers a drawing, so that the first stroke need not wait for it."""
@@ -266,14 +214,7 @@ class Job:
 
         with self._lock:
             self.copy = Copy(self.copy.stamp + 1 if self.copy else 1, run)
-            self._state = replace_state(self._state, weights=tuple(pictured(run)))
-
-    def _add_row(self, row: dict[str, Any]) -> None:
-        with self._lock:
-            losses = number(row.get("train_loss")), number(row.get("validation_loss"))
-            shares = number(row.get("train_accuracy")), number(row.get("validation_accuracy"))
-            self._rows.append((int(row["epoch"]), *losses, *shares))
-            self._state = replace_state(self._state, seconds=float(row["seconds"]))
+            self._state = replaced(self._state, weights=tuple(pictured(run)))
 
     def _add_moment(self, epoch: float, loss: float) -> None:
         if number(loss) is None:
@@ -282,14 +223,3 @@ class Job:
             self._moments.append((round(epoch, 4), loss))
             if len(self._moments) > MOST_MOMENTS:
                 del self._moments[:-1:2]
-
-    def _set(self, **changes: Any) -> None:
-        with self._lock:
-            self._state = replace_state(self._state, **changes)
-
-
-def replace_state(state: ImagesState, **changes: Any) -> ImagesState:
-    """The state with some of it changed."""
-    from msgspec.structs import replace as replaced
-
-    return replaced(state, **changes)

@@ -19,6 +19,7 @@ from mieru.studio.images.kept import left_over
 from mieru.studio.images.looking import LARGEST_UPLOAD, drawn, exact, looked, uploaded
 from mieru.studio.images.messages import FolderAsked, ImagesState, NetworkAsked, TrainAsked
 from mieru.studio.images.own.routes import routes as own_routes
+from mieru.studio.jobs.job import Bench
 from mieru.studio.messages import Text
 from mieru.studio.replies import problem_reply, reply
 
@@ -75,12 +76,16 @@ class Images:
 
     def __init__(self, folder: Path, *, folders: bool) -> None:
         self.runs_folder, self.folders = folder, folders
-        self.job: Job | None = None
+        self.bench = Bench[Job](BUSY)
         self._judge = Judge()
         self._looking = threading.Semaphore(MOST_LOOKING)
         self._lock = threading.Lock()
-        self._count = 0
         self._warm = self._looked_for_left = False
+
+    @property
+    def job(self) -> Job | None:
+        """The training, once there is one."""
+        return self.bench.job
 
     def sets(self, request: Request) -> Response:
         """What can be learned. Whoever asks will soon want the rooms that learn."""
@@ -109,39 +114,37 @@ class Images:
         return await answered(request, TrainAsked, self._begin)
 
     def _begin(self, asked: TrainAsked) -> Response:
-        with self._lock:
-            if self.job is not None and self.job.goes_on:
-                return problem_reply(409, BUSY)
-            self._count += 1
-            self.job = job = Job(self._count, asked, self.runs_folder, folders=self.folders)
-            job.start()
-        return reply(job.state())
+        refused = self.bench.begin(
+            lambda count: Job(count, asked, self.runs_folder, folders=self.folders)
+        )
+        return refused or self._state()
 
     def stop(self, request: Request) -> Response:
         """Ends the training as Ctrl-C would."""
-        job = self.job
-        if job is None:
+        if self.job is None:
             return problem_reply(409, NO_TRAINING)
-        if job.goes_on:
-            job.stop()
-        return reply(job.state())
+        self.bench.stop()
+        return self._state()
 
     def state(self, request: Request) -> Response:
         """How far the training is; the first to ask after a crash sets it going again."""
         self._go_on_with_what_was_left()
-        return reply(self.job.state(whole(request, "since")) if self.job else IDLE)
+        return self._state(whole(request, "since"))
+
+    def _state(self, since: int = 0) -> Response:
+        return reply(self.job.state(since) if self.job else IDLE)
 
     def _go_on_with_what_was_left(self) -> None:
         with self._lock:
             looked, self._looked_for_left = self._looked_for_left, True
             if looked or self.job is not None:
                 return
-            left = left_over(self.runs_folder)
-            if left is not None:
-                self._count += 1
-                folder, folders = self.runs_folder, self.folders
-                self.job = Job(self._count, left.asked, folder, folders=folders, left=left)
-                self.job.start()
+        left = left_over(self.runs_folder)
+        if left is not None:
+            folder, folders = self.runs_folder, self.folders
+            self.bench.begin(
+                lambda count: Job(count, left.asked, folder, folders=folders, left=left)
+            )
 
     def judged(self, request: Request) -> Response:
         """How the newest weights do on a part of the data."""

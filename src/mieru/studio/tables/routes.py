@@ -1,6 +1,5 @@
 """The addresses of the Data page: which request asks for what."""
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from starlette.routing import Route
 from mieru.playground.tables import MOST_BYTES, Tables
 from mieru.studio.describe import clean
 from mieru.studio.images.asking import answered, content_of, told
+from mieru.studio.jobs.job import Bench
 from mieru.studio.messages import Text
 from mieru.studio.replies import problem_reply, reply
 from mieru.studio.tables.looking import seen
@@ -63,9 +63,7 @@ class Sheets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.tables = Tables(folder / FOLDER)
-        self.job: Job | None = None
-        self._count = 0
-        self._lock = threading.Lock()
+        self.bench: Bench[Job] = Bench(BUSY)
 
     def sets(self, request: Request) -> Response:
         """The tables that come with Mieru."""
@@ -115,20 +113,18 @@ class Sheets:
         from mieru.studio.tables.job import Job
 
         path = self.tables.path(asked.asked.digest)
-        with self._lock:
-            if self.job is not None and self.job.goes_on:
-                return problem_reply(409, BUSY)
-            self._count += 1
-            self.job = Job(self._count, asked, path, self.folder)
-            self.job.start()
-        return reply(self.job.state())
+        refused = self.bench.begin(lambda count: Job(count, asked, path, self.folder))
+        return refused or self._state()
 
     def stop(self, request: Request) -> Response:
         """Ends the training as Ctrl-C would."""
-        if self.job is not None:
-            self.job.stop()
-        return self.state(request)
+        self.bench.stop()
+        return self._state()
 
     def state(self, request: Request) -> Response:
         """How far the training is."""
-        return reply(self.job.state() if self.job is not None else IDLE)
+        return self._state()
+
+    def _state(self) -> Response:
+        job = self.bench.job
+        return reply(job.state() if job is not None else IDLE)
