@@ -124,11 +124,26 @@ def test_a_listener_hears_how_far_it_is_and_can_stop_it(tmp_path):
     shares = [event.done for event in heard]
     assert shares == sorted(shares)
     assert heard[-1].candidates == 3
+    assert heard[0].rows == (None, None, None)
+    assert heard[-1].rows == found.rows
     again = searched(every_combination(networks, SETTINGS), data, folds=3, keep=keep)
     assert again.rows[0] == found.rows[0]
     assert again.winner is not None
     assert len(data.test.openings) == again.openings == 1
     assert searched(every_combination(networks, SETTINGS), data, folds=3, keep=keep).openings == 2
+
+
+def test_a_search_that_is_stopped_while_the_winner_learns_again_opens_nothing():
+    def stop(event):
+        if event.done == 1.0 and event.seconds_left > 0:
+            raise StopLearning
+
+    data: Any = mieru.data.load("iris", seed=3)
+    candidates = [Candidate(SMALL, SETTINGS.changed(epochs=3_000))]
+    found = searched(candidates, data, folds=2, listeners=[stop])
+    assert (found.winner, found.run, found.test) == (None, None, None)
+    assert found.rows[0] is not None
+    assert data.test.openings == ()
 
 
 SEARCH = """
@@ -220,6 +235,8 @@ def test_a_learning_curve_learns_from_so_many_rows():
     assert found.scores["validation_loss"].shape == (2, 3)
     small, large = found.scores["validation_loss"].mean(axis=1)
     assert large < small
+    assert found.mean("validation_loss").tolist() == [small, large]
+    assert found.deviation("validation_loss")[0] == np.std(found.scores["validation_loss"][0])
     with pytest.raises(SettingError, match="shares must leave from 1 to 80"):
         learning_curve(SMALL, IRIS, SETTINGS, shares=(0.001,), folds=3)
 

@@ -31,6 +31,7 @@ from mieru.evaluate.metrics import (
     mse,
     r2,
     rmse,
+    value_metrics,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "roc_curve",
     "told_calibration",
     "top_k_accuracy",
+    "value_metrics",
 ]

@@ -91,3 +91,13 @@ def r2(t: Array, answers: Array) -> float:
     total = np.sum((target - target.mean(axis=0)) ** 2, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.mean(np.where(total > 0, 1 - left / total, np.nan)))
+
+
+def value_metrics(t: Array, answers: Array) -> dict[str, float]:
+    """All of them by name: rmse, mse, mae and r2."""
+    return {
+        "rmse": rmse(t, answers),
+        "mse": mse(t, answers),
+        "mae": mae(t, answers),
+        "r2": r2(t, answers),
+    }

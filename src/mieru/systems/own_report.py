@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mieru.data import DataSet, Examples
-from mieru.evaluate import answers, class_metrics, mae, mse, r2, rmse
+from mieru.evaluate import answers, class_metrics, value_metrics
 from mieru.evaluate.selection import Selection
 from mieru.files import Run, versions, write_atomically
 from mieru.systems.catalogue import System
@@ -42,13 +42,18 @@ EVALUATION = System(
 def selection_report(
     path: Path, found: Selection, data: DataSet, settings: Mapping[str, str], seed: int
 ) -> Path:
-    """Writes what a search found as one HTML page; returns its path."""
+    """Writes what a search found, and how the winner does on the test part where that was opened,
+    as one HTML page; returns its path.
+    """
     row = None if found.winner is None else found.rows[found.winner]
     measures = ("validation_accuracy", "validation_loss")
     metrics = {name: row.mean(name) for name in measures if row is not None and name in row.scores}
     if found.judged is not None:
         metrics |= {f"test_{name}": value for name, value in found.judged.metrics.items()}
-    result = Result(metrics, [compared(found), winner(found)])
+    sections = [compared(found), winner(found)]
+    if found.run is not None and found.test is not None:
+        sections += _judged(found.run, found.test)[1]
+    result = Result(metrics, sections)
     return _write(path, SELECTION, result, data, settings, seed, found.seconds)
 
 
@@ -61,17 +66,7 @@ def evaluation_report(
     """
     began = time.perf_counter()
     network = Section(Text("The network", "ネットワーク"), [Code(str(run.network))])
-    if run.loss.classifies and examples.t.ndim == 1:
-        found = answers(run, examples)
-        metrics = class_metrics(found.labels, found.probabilities)
-        names = _class_names(run, found.probabilities.shape[1])
-        features = [str(name) for name in run.data.get("features") or ()]
-        sections = evaluation_sections(found, examples, names, features)
-    else:
-        said, t = run.predict(examples.x), np.asarray(examples.t)
-        metrics = {"rmse": rmse(t, said), "mse": mse(t, said), "mae": mae(t, said)}
-        metrics["r2"] = r2(t, said)
-        sections = value_sections(t, said) if t.ndim == 2 else []
+    metrics, sections = _judged(run, examples)
     result = Result(metrics, [network, *sections], names=dict(METRIC_NAMES))
     told = Told(
         system=EVALUATION,
@@ -87,6 +82,18 @@ def evaluation_report(
     )
     write_atomically(path, page(told).encode())
     return path
+
+
+def _judged(run: Run, examples: Examples) -> tuple[dict[str, float], list[Section]]:
+    """All figures on ``examples``, and what to tell beside them."""
+    if run.loss.classifies and examples.t.ndim == 1:
+        found = answers(run, examples)
+        names = _class_names(run, found.probabilities.shape[1])
+        features = [str(name) for name in run.data.get("features") or ()]
+        sections = evaluation_sections(found, examples, names, features)
+        return class_metrics(found.labels, found.probabilities), sections
+    said, t = run.predict(examples.x), np.asarray(examples.t)
+    return value_metrics(t, said), value_sections(t, said) if t.ndim == 2 else []
 
 
 def _class_names(run: Run, classes: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Learning and validation curves: how much more data, or another value of a setting, would help."""
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from mieru.evaluate.selection.candidates import Candidate
 from mieru.evaluate.selection.rows import SCORES
 from mieru.evaluate.selection.search import cut_into, development
 from mieru.learn import Population, Settings, grid, population
+from mieru.learn.populations import PopulationListener
 from mieru.nn import Network
 from mieru.words import SettingError
 
@@ -30,6 +32,14 @@ class Course:
     points: tuple[Any, ...]
     scores: dict[str, Array]
 
+    def mean(self, measure: str) -> Array:
+        """The mean over the folds that did not diverge, (points,); NaN where all did."""
+        return _over_folds(np.nanmean, self.scores[measure])
+
+    def deviation(self, measure: str) -> Array:
+        """The standard deviation over the folds, (points,)."""
+        return _over_folds(np.nanstd, self.scores[measure])
+
 
 def learning_curve(
     network: Network,
@@ -38,12 +48,13 @@ def learning_curve(
     *,
     shares: Sequence[float] = SHARES,
     folds: int | Sequence[Fold] = 5,
+    listeners: Iterable[PopulationListener] = (),
 ) -> Course:
     """Cross-validated with shares of the training rows: where both curves have met, more data are
     no help; where a gap is left, they are.
 
-    All networks learn together. ``points`` are the sizes in rows. Raises SettingError for a share
-    that leaves no row.
+    All networks learn together; ``listeners`` as for :func:`mieru.learn.population`. ``points`` are
+    the sizes in rows. Raises SettingError for a share that leaves no row.
     """
     examples, cut = _cut(data, folds)
     least = min(len(fold.train) for fold in cut)
@@ -63,7 +74,7 @@ def learning_curve(
         for rows, fold in zip(shuffled, cut, strict=True)
     ]
     (candidate,) = scaled_alike([Candidate(network, settings)], data, examples)
-    found = population(network, examples, candidate.settings, folds=parts)
+    found = population(network, examples, candidate.settings, folds=parts, listeners=listeners)
     return Course(sizes, _scores(found, len(sizes), len(cut)))
 
 
@@ -75,6 +86,7 @@ def validation_curve(
     values: Sequence[Any],
     *,
     folds: int | Sequence[Fold] = 5,
+    listeners: Iterable[PopulationListener] = (),
 ) -> Course:
     """Cross-validated with each value of the setting ``name`` (as for :func:`mieru.learn.grid`):
     too little of it underfits, too much overfits, or the other way round.
@@ -82,8 +94,14 @@ def validation_curve(
     examples, cut = _cut(data, folds)
     each = [Candidate(network, one) for one in grid(settings, **{name: values})]
     each_settings = [one.settings for one in scaled_alike(each, data, examples)]
-    found = population(network, examples, each_settings, folds=cut)
+    found = population(network, examples, each_settings, folds=cut, listeners=listeners)
     return Course(tuple(values), _scores(found, len(values), len(cut)))
+
+
+def _over_folds(how: Callable[..., Any], scores: Array) -> Array:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of a point whose folds all diverged
+        return np.asarray(how(scores, axis=1))
 
 
 def _cut(data: DataSet | Examples, folds: int | Sequence[Fold]) -> tuple[Examples, Sequence[Fold]]:

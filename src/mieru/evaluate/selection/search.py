@@ -18,7 +18,7 @@ from mieru.evaluate.selection.candidates import Candidate
 from mieru.evaluate.selection.kept import Kept, question_of
 from mieru.evaluate.selection.rows import Row, failed, row_of
 from mieru.files import Run
-from mieru.learn import Settings, StopLearning, fit, population
+from mieru.learn import Advanced as FitAdvanced, Event, Settings, StopLearning, fit, population
 from mieru.nn import Network
 from mieru.words import MieruError, SettingError
 
@@ -32,14 +32,15 @@ AT_ONCE = 64
 class Advanced:
     """Some more candidates are finished, or learning goes on.
 
-    ``done`` is a share of all there is to do; a listener that raises StopLearning ends the search
-    with what there is.
+    ``done`` is a share of all there is to do, ``rows`` stand beside the candidates, None where one
+    is not finished. A listener that raises StopLearning ends the search with what there is.
     """
 
     done: float
     finished: int
     candidates: int
     seconds_left: float
+    rows: tuple[Row | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +48,9 @@ class Selection:
     """What a search found. ``rows`` stand beside ``candidates``, None where it was ended before.
 
     ``winner`` is the place of the best one, None where all failed; ``run`` is the winner learned
-    again from all but the test part, ``judged`` what that is worth on the test part. ``openings``
-    counts how often that was opened: once, unless a search that was finished is asked for again.
+    again from all but the test part, ``judged`` what that is worth on ``test``, the test part as it
+    was opened for that. ``openings`` counts how often that was: once, unless a search that was
+    finished is asked for again.
     """
 
     candidates: tuple[Candidate, ...]
@@ -61,11 +63,12 @@ class Selection:
     judged: Judgement | None
     openings: int
     seconds: float
+    test: Examples | None = None
 
     @property
     def order(self) -> tuple[int, ...]:
         """Places from the best candidate to the worst, those that failed last."""
-        return _ordered(self.rows, self.measure)
+        return ordered(self.rows, self.measure)
 
 
 def select(
@@ -115,16 +118,21 @@ def select(
     search = _Search(tuple(candidates), examples, cut, seeds, kept, tuple(listeners))
     complete = search.go()
     rows = tuple(kept.rows.get(candidate.key) for candidate in candidates)
-    order = _ordered(rows, measure)
+    order = ordered(rows, measure)
     best = rows[order[0]] if order else None
     winner = order[0] if complete and best is not None and not best.reason else None
-    run = judged = None
+    run = judged = test = None
     if winner is not None:
-        run = _refitted(candidates[winner], rows[winner], data, examples, seeds[0])
-        if final and data.test is not None:
+        run = _refitted(
+            candidates[winner], rows[winner], data, examples, seeds[0], search.refitting
+        )
+        if run.ended == "interrupted":
+            winner = run = None
+        elif final and data.test is not None:
             kept.opened()
             reason = f"the winner of {len(candidates)} candidates, after selection"
-            judged = judge(run, data.test.open(reason))
+            test = data.test.open(reason)
+            judged = judge(run, test)
             measured = {f"test_{name}": value for name, value in judged.metrics.items()}
             run = replace(run, metrics=measured)
     return Selection(
@@ -138,6 +146,7 @@ def select(
         judged,
         kept.openings,
         time.perf_counter() - began,
+        test,
     )
 
 
@@ -173,9 +182,11 @@ class _Search:
         kept: Kept,
         listeners: tuple[Callable[[Advanced], object], ...],
     ) -> None:
+        self._keys = [candidate.key for candidate in candidates]
         self._all, self._examples, self._folds, self._seeds = candidates, examples, folds, seeds
         self._kept, self._listeners = kept, listeners
-        left = {c.key: c for c in candidates if c.key not in kept.rows}
+        pairs = zip(self._keys, candidates, strict=True)
+        left = {key: candidate for key, candidate in pairs if key not in kept.rows}
         self._left = list(left.values())
         self._began, self._at_first = time.perf_counter(), len(candidates) - len(self._left)
         self._stopped = False
@@ -248,17 +259,31 @@ class _Search:
         passed = time.perf_counter() - self._began
         left = passed / here * (len(self._left) - here) if here else math.inf
         share = (done + of_the_batch) / len(self._all)
-        event = Advanced(min(1.0, share), done, len(self._all), left)
+        rows = tuple(map(self._kept.rows.get, self._keys))
+        self._hear(Advanced(min(1.0, share), done, len(self._all), left, rows))
+        if self._stopped and of_the_batch:
+            raise StopLearning
+
+    def refitting(self, event: Event) -> None:
+        """The listener to the winner's learning again."""
+        if isinstance(event, FitAdvanced):
+            rows = tuple(map(self._kept.rows.get, self._keys))
+            count = len(self._all)
+            self._hear(Advanced(1.0, count, count, event.seconds_left, rows))
+            if self._stopped:
+                raise StopLearning
+
+    def _hear(self, event: Advanced) -> None:
         for listener in self._listeners:
             try:
                 listener(event)
             except StopLearning:
                 self._stopped = True
-        if self._stopped and of_the_batch:
-            raise StopLearning
 
 
-def _ordered(rows: Sequence[Row | None], measure: str) -> tuple[int, ...]:
+def ordered(rows: Sequence[Row | None], measure: str) -> tuple[int, ...]:
+    """Places of the rows from the best to the worst, those without scores last."""
+
     def badness(place: int) -> tuple[float, float]:
         row = rows[place]
         if row is None or row.reason:
@@ -283,7 +308,12 @@ def _checked_measure(measure: str | None, data: DataSet) -> str:
 
 
 def _refitted(
-    winner: Candidate, row: Row | None, data: DataSet, examples: Examples, seed: int
+    winner: Candidate,
+    row: Row | None,
+    data: DataSet,
+    examples: Examples,
+    seed: int,
+    listener: Callable[[Event], None],
 ) -> Run:
     settings: Settings = winner.settings.changed(seed=seed)
     if settings.stopping is not None and row is not None:
@@ -291,4 +321,4 @@ def _refitted(
         epochs = max(1, round(float(np.median(row.epochs))))
         settings = settings.changed(stopping=None, epochs=epochs)
     whole: Any = replace(data, train=examples, validation=None, groups=None)
-    return fit(winner.network, whole, settings)
+    return fit(winner.network, whole, settings, listeners=(listener,))

@@ -167,11 +167,11 @@ def course_chart(course: Course, across: Axis, title: Words, classes: bool) -> C
     measure = "accuracy" if classes else "loss"
     marks: list[Line | Band] = []
     for colour, part in enumerate(("train", "validation")):
-        values = course.scores.get(f"{part}_{measure}")
-        if values is None:
+        if f"{part}_{measure}" not in course.scores:
             continue
-        values = 100 * values if classes else values
-        mean, deviation = np.nanmean(values, axis=1), np.nanstd(values, axis=1)
+        scale = 100 if classes else 1
+        mean = scale * course.mean(f"{part}_{measure}")
+        deviation = scale * course.deviation(f"{part}_{measure}")
         marks.append(Band(course.points, mean - deviation, mean + deviation, colour=colour))
         name = word(f"{part}_{measure}")
         marks.append(Line(course.points, mean, name, colour=colour, markers=True))
