@@ -43,6 +43,7 @@ const LATER: Readonly<Record<string, () => Promise<ComponentType>>> = {
   data: () => import("./data/data-page").then((page) => page.DataPage),
   images: () => import("./images/images-page").then((page) => page.ImagesPage),
   learning: () => import("./learning/learning-page").then((page) => page.LearningPage),
+  selection: () => import("./selection/selection-page").then((page) => page.SelectionPage),
   explorer: () => import("./explorer/explorer-page").then((page) => page.ExplorerPage),
   compare: () => import("./compare/compare-page").then((page) => page.ComparePage),
   populations: () => import("./populations/populations-page").then((page) => page.PopulationsPage),

@@ -1533,6 +1533,137 @@ export interface Weights {
 }
 
 /**
+ * A setting and the values to choose from.
+ *
+ * With `between` the two values are the ends of a range to draw from.
+ */
+export interface SelectValues {
+  readonly name: "batch_size" | "epochs" | "l1" | "l2" | "rate";
+  readonly values: readonly number[];
+  readonly between: boolean;
+}
+
+/**
+ * Which networks are compared, with which settings, and how.
+ *
+ * `random` None: every combination; else so many by chance. `measure` None: the usual one.
+ * `patience` 0: no early stopping.
+ */
+export interface SelectAsked {
+  readonly asked: SheetAsked;
+  readonly networks: readonly string[];
+  readonly values: readonly SelectValues[];
+  readonly random: number | null;
+  readonly folds: number;
+  readonly repeats: number;
+  readonly seeds: number;
+  readonly epochs: number;
+  readonly batch_size: number;
+  readonly rate: number;
+  readonly patience: number;
+  readonly measure: "accuracy" | "loss" | null;
+}
+
+/**
+ * A measure over folds and seeds: the mean and the standard deviation.
+ */
+export interface SelectScore {
+  readonly mean: number | null;
+  readonly deviation: number | null;
+}
+
+/**
+ * A candidate. `values` tell it from the others, beside the columns of the state.
+ *
+ * `folds` has what decides, fold by fold. Without scores it is not finished, or `reason` says
+ * what went wrong.
+ */
+export interface SelectRow {
+  readonly place: number;
+  readonly values: readonly (string | number | null)[];
+  readonly accuracy: SelectScore | null;
+  readonly loss: SelectScore | null;
+  readonly train_loss: SelectScore | null;
+  readonly folds: readonly number[];
+  readonly seconds: number | null;
+  readonly reason: Text | null;
+}
+
+/**
+ * A curve of one class; `area` lies under it.
+ */
+export interface SelectLine {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly area: number | null;
+}
+
+/**
+ * What the winner is worth on the test part, which was opened for this alone.
+ *
+ * `metrics` by name. Of classes: `confusion` (rows true, columns told), `roc` curves, and
+ * `calibration`: (probability said, share that was so, examples) by bin. Of values: `answers`,
+ * pairs (true, told).
+ */
+export interface SelectJudged {
+  readonly examples: number;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly classes: readonly string[];
+  readonly confusion: readonly (readonly number[])[];
+  readonly by_class: readonly (readonly [number, number, number])[];
+  readonly roc: readonly SelectLine[];
+  readonly calibration: readonly (readonly [number, number, number])[];
+  readonly answers: readonly (readonly [number, number])[];
+}
+
+/**
+ * The winner cross-validated with more rows, or with each value of the setting `over`.
+ *
+ * `train` and `validation` are (mean, standard deviation) of the measure at each point.
+ */
+export interface SelectCurve {
+  readonly over: "batch_size" | "epochs" | "l1" | "l2" | "rate" | "rows";
+  readonly measure: "accuracy" | "loss";
+  readonly points: readonly number[];
+  readonly train: readonly SelectScore[];
+  readonly validation: readonly SelectScore[];
+}
+
+/**
+ * How far the comparison is. `job` counts them; 0: there was none yet.
+ *
+ * `rows` stand from the best to the worst, at most 200 of `candidates`; `columns` names what
+ * tells them apart. `winner` is the place of the best, `run` its recording, `report` the
+ * path of the page with everything. `openings` counts how often the test part was opened.
+ */
+export interface SelectState {
+  readonly job: number;
+  readonly phase: "curves" | "ended" | "failed" | "idle" | "loading" | "refitting" | "searching";
+  readonly asked: SelectAsked | null;
+  readonly task: "classification" | "regression" | null;
+  readonly measure: "accuracy" | "loss" | null;
+  readonly done: number;
+  readonly finished: number;
+  readonly candidates: number;
+  readonly networks: number;
+  readonly seconds: number;
+  readonly seconds_left: number | null;
+  readonly stopping: boolean;
+  readonly ended: "finished" | "interrupted" | null;
+  readonly problem: Text | null;
+  readonly columns: readonly string[];
+  readonly rows: readonly SelectRow[];
+  readonly winner: number | null;
+  readonly network: string | null;
+  readonly run: string | null;
+  readonly report: string | null;
+  readonly openings: number;
+  readonly judged: SelectJudged | null;
+  readonly curves: readonly SelectCurve[];
+}
+
+/**
  * A table that comes with Mieru.
  */
 export interface SheetName {

@@ -56,9 +56,11 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
         return [*routes(images), *explorer_routes(images, library, folders=here)]
 
     def table_routes() -> list[Route]:
-        from mieru.studio.tables.routes import routes
+        from mieru.studio.selection.routes import routes as selection_routes
+        from mieru.studio.tables.routes import Sheets, routes
 
-        return routes(folder)
+        sheets = Sheets(folder)
+        return [*routes(sheets), *selection_routes(folder, sheets.tables)]
 
     def lesson_routes() -> list[Route]:
         from mieru.studio.lessons.routes import routes
@@ -80,7 +82,7 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
             Route("/api/systems", systems),
             *run_routes(library),
             LateRoutes(("/api/images", "/api/explorer"), picture_routes),
-            LateRoutes(("/api/tables-of-data",), table_routes),
+            LateRoutes(("/api/tables-of-data", "/api/selection"), table_routes),
             LateRoutes(("/api/lessons",), lesson_routes),
             live,
             Route("/report/{path:path}", report),

@@ -1,12 +1,13 @@
 // A network that learns from the table, how far it is, and the way to its recording.
 
 import { useSignal } from "@preact/signals";
-import { href } from "../address";
+import { href, hrefWith } from "../address";
 import { counted, duration, ending, measured } from "../figures";
 import { term, told } from "../language";
 import type { Sheet, SheetState } from "../messages";
 import { Exports } from "../recording/exports";
 import "../styles/progress.css";
+import { tableOptions } from "../selection/asked";
 import { asked, lost, network, state, stop, train, trouble, working } from "./store";
 import { w } from "./words";
 
@@ -64,6 +65,13 @@ export function Learn({ sheet }: { sheet: Sheet }) {
       {trouble.value && (
         <p class="warning" role="alert">
           {told(trouble.value)}
+        </p>
+      )}
+      {asked.value && (
+        <p>
+          <a href={hrefWith(tableOptions(asked.value, sheet.target, sheet.task), "selection")}>
+            {w("compare")}
+          </a>
         </p>
       )}
     </section>

@@ -55,6 +55,7 @@ export const W = {
   mostOften: { en: "most often {names}", ja: "多い順に {names}" },
   learn: { en: "Learn", ja: "学習" },
   networkLine: { en: "The network in one line", ja: "ネットワークの記述 (1 行)" },
+  compare: { en: "Compare networks and settings by cross-validation", ja: "ネットワークと設定を交差検証で比べる" },
   train: { en: "Train", ja: "学習を始める" },
   stop: { en: "Stop", ja: "停止" },
   progress: { en: "Training", ja: "学習の様子" },

@@ -80,7 +80,7 @@ class Images:
         self._judge = Judge()
         self._looking = threading.Semaphore(MOST_LOOKING)
         self._lock = threading.Lock()
-        self._warm = self._looked_for_left = False
+        self._warm = False
 
     @property
     def job(self) -> Job | None:
@@ -128,23 +128,18 @@ class Images:
 
     def state(self, request: Request) -> Response:
         """How far the training is; the first to ask after a crash sets it going again."""
-        self._go_on_with_what_was_left()
+        self.bench.go_on(self._left)
         return self._state(whole(request, "since"))
 
     def _state(self, since: int = 0) -> Response:
         return reply(self.job.state(since) if self.job else IDLE)
 
-    def _go_on_with_what_was_left(self) -> None:
-        with self._lock:
-            looked, self._looked_for_left = self._looked_for_left, True
-            if looked or self.job is not None:
-                return
+    def _left(self) -> Callable[[int], Job] | None:
         left = left_over(self.runs_folder)
-        if left is not None:
-            folder, folders = self.runs_folder, self.folders
-            self.bench.begin(
-                lambda count: Job(count, left.asked, folder, folders=folders, left=left)
-            )
+        if left is None:
+            return None
+        folder, folders = self.runs_folder, self.folders
+        return lambda count: Job(count, left.asked, folder, folders=folders, left=left)
 
     def judged(self, request: Request) -> Response:
         """How the newest weights do on a part of the data."""

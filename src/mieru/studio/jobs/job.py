@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -84,7 +85,7 @@ class Bench(Generic[AnyJob]):
 
     def __init__(self, busy: Text) -> None:
         self.job: AnyJob | None = None
-        self._busy, self._count = busy, 0
+        self._busy, self._count, self._looked = busy, 0, False
         self._lock = threading.Lock()
 
     def begin(self, make: Callable[[int], AnyJob]) -> Response | None:
@@ -96,6 +97,20 @@ class Bench(Generic[AnyJob]):
             self.job = make(self._count)
             self.job.start()
         return None
+
+    def go_on(self, left: Callable[[], Callable[[int], AnyJob] | None]) -> None:
+        """The first time it is called, begins what ``left`` finds that a server before did not end.
+
+        Where that raises MieruError, nothing can be gone on with.
+        """
+        with self._lock:
+            looked, self._looked = self._looked, True
+        if looked or self.job is not None:
+            return
+        with suppress(MieruError):
+            make = left()
+            if make is not None:
+                self.begin(make)
 
     def stop(self) -> None:
         """Asks the job that goes on to end."""

@@ -43,9 +43,8 @@ BUSY = Text(
 NO_SET = Text("there is no table of that name", "その名前の表はありません")
 
 
-def routes(folder: Path) -> list[Route]:
-    """The routes of the page; ``folder`` is the runs folder."""
-    sheets = Sheets(folder)
+def routes(sheets: "Sheets") -> list[Route]:
+    """The routes of the page."""
     return [
         Route("/api/tables-of-data/sets", sheets.sets),
         Route("/api/tables-of-data/set/{name}", sheets.named, methods=["POST"]),
@@ -58,7 +57,10 @@ def routes(folder: Path) -> list[Route]:
 
 
 class Sheets:
-    """The tables that were brought, and the one training that there is at a time."""
+    """The tables that were brought, and the one training that there is at a time.
+
+    ``folder`` is the runs folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
