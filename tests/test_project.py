@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.ja.md")
 LONGEST_FILE = 350
 DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn"}
-NEVER_IMPORTED = {"websockets"}  # Uvicorn speaks WebSocket through it
+NEVER_IMPORTED = {"uvloop", "websockets"}  # Uvicorn runs on the one, and speaks through the other
 HEAVY = ("jax", "optax", "scipy", "sklearn", "matplotlib", "sympy", "starlette", "PIL")
 
 

@@ -10,28 +10,23 @@ import time
 from dataclasses import replace as replaced
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from msgspec.structs import replace
 
 from mieru.data import Note
 from mieru.playground.by_hand import check_value, lay, with_one_more
 from mieru.playground.changes import Kind, kind_of_change
-from mieru.playground.described import Described
-from mieru.playground.engines.engine import Engine, Judgement
+from mieru.playground.engines.engine import Engine
 from mieru.playground.engines.made import made
 from mieru.playground.experiment import Edited, Experiment
-from mieru.playground.history import History
 from mieru.playground.limits import check_limits
 from mieru.playground.pace import Pace
-from mieru.playground.pictures import Drawn, Painter
-from mieru.playground.rates import rate_now
+from mieru.playground.pictures import Painter
 from mieru.playground.record import Past, Record
 from mieru.playground.seeds import new_seed
 from mieru.playground.setup import Setup
 from mieru.playground.stops import StopWatch
-from mieru.playground.timeline import Timeline
 from mieru.playground.told import diverged, other_sizes
+from mieru.playground.watched import Watched
 from mieru.words import DivergenceError
 
 if TYPE_CHECKING:
@@ -43,7 +38,7 @@ FOREVER = math.inf
 AT_ONCE = 0.1  # seconds that a step may take before it goes on in the background
 
 
-class Live(Described):
+class Live(Watched):
     """A network of ``experiment`` that learns. All methods may be called from any thread.
 
     ``tables`` has the reader's own tables. ``version`` rises with every change of the experiment,
@@ -61,60 +56,6 @@ class Live(Described):
         self._pace = Pace()
         self._goal: int | None = None  # the epoch at which playing ends without a word
         self._take(*made(experiment, tables))
-
-    # --- What it is ---
-
-    @property
-    def history(self) -> History:
-        """The losses of all epochs."""
-        return self.record.history
-
-    @property
-    def timeline(self) -> Timeline:
-        """The moments that :meth:`seek` can go to."""
-        return self.record.timeline
-
-    @property
-    def busy(self) -> Note | None:
-        """What learning waits for: a compiler. None when it can go on."""
-        return self.engine.busy
-
-    @property
-    def judged(self) -> Judgement:
-        """The losses and accuracies of the network as it is now."""
-        with self.lock:
-            return self.record.judged
-
-    @property
-    def unlinked(self) -> bool:
-        """Whether it has weights set by hand that the link does not bring back."""
-        return self.record.unlinked
-
-    @property
-    def rate(self) -> float:
-        """The learning rate in force."""
-        share = self.engine.batches / (self.engine.batches + self.engine.batches_left)
-        return rate_now(self.experiment, self.engine.epochs + share)
-
-    @property
-    def speed(self) -> float | None:
-        """How many epochs a second were asked for; None for as many as can be."""
-        return self._pace.asked
-
-    @property
-    def epochs_per_second(self) -> float:
-        """How fast it has been learning of late; 0 when it does not play."""
-        return self._pace.speed if self.playing else 0.0
-
-    def current_batch(self) -> npt.NDArray[np.intp]:
-        """The places among the training points of the examples that the next batch has."""
-        with self.lock:
-            return self.engine.batch_examples()
-
-    def draw(self, which: str = "all", size: int = 50, output_size: int = 100) -> Drawn:
-        """Pictures of the units; see Painter."""
-        with self.lock:
-            return self._painter.draw(self.engine, which, size, output_size)
 
     # --- Learning ---
 
