@@ -22,10 +22,13 @@ from mieru.evaluate import (
     mae,
     mse,
     precision_recall_curve,
+    r2,
+    rmse,
     roc_auc,
     roc_curve,
     top_k_accuracy,
 )
+from mieru.words import MieruError
 
 
 @st.composite
@@ -121,3 +124,33 @@ def test_errors_of_values_are_those_of_scikit_learn(seed, n, k):
     t, y = rng.normal(size=(2, n, k))
     assert mse(t, y) == pytest.approx(sk.mean_squared_error(t, y))
     assert mae(t, y) == pytest.approx(sk.mean_absolute_error(t, y))
+
+
+P3 = np.full((4, 3), 1 / 3)
+T3 = np.array([0, 1, 2, 0])
+Y = np.arange(4.0)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        *(lambda f=f: f(Y[:, None], Y) for f in (rmse, mse, mae, r2)),
+        lambda: rmse(np.zeros(0), np.zeros(0)),
+        *(lambda f=f: f(T3[:, None], P3) for f in (top_k_accuracy, brier_score, log_loss)),
+        *(lambda f=f, t=t: f(t, P3) for f in (log_loss, class_metrics) for t in (T3[:3], T3 - 1)),
+        lambda: log_loss(T3 + 1, P3),
+        lambda: brier_score(T3 + 0.5, P3),
+        lambda: expected_calibration_error(T3, P3[:2]),
+        lambda: confusion_matrix(T3, T3[:1], 3),
+        lambda: confusion_matrix(T3, T3, 2),
+        *(lambda f=f: f(T3 > 0, Y[:3]) for f in (roc_auc, average_precision, calibration)),
+        *(lambda f=f: f(T3[:0] > 0, Y[:0]) for f in (roc_curve, precision_recall_curve)),
+        lambda: roc_auc(T3 > 0, np.array([0, 1, np.nan, 2])),
+        lambda: calibration(T3 > 0, Y / 4, bins=0),
+        lambda: by_class(np.eye(2)).average("mikro"),  # type: ignore[arg-type]
+    ],
+)
+def test_no_figure_is_made_of_what_does_not_belong_together(figure):
+    """NumPy would stretch (N, 1) against (N,) to (N, N), and count class −1 from the end."""
+    with pytest.raises(MieruError):
+        figure()

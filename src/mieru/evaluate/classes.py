@@ -1,7 +1,7 @@
 """How good classes are told: precision, recall and F1 of each, their averages, top-k, Brier.
 
 Every figure is scikit-learn's of the same name. Labels t (N,) and answers (N,) are class numbers
-from 0 to K − 1, probabilities are (N, K).
+from 0 to K − 1, probabilities are (N, K). Whatever does not fit raises ShapeError or DataError.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from mieru.evaluate.checks import labelled
 from mieru.evaluate.metrics import confusion_matrix
+from mieru.words import SettingError
 
 Array = npt.NDArray[Any]
 Average = Literal["macro", "micro", "weighted"]
@@ -37,7 +39,13 @@ class ByClass:
         (micro), or weighted by how many examples each class has.
 
         As in scikit-learn, a class with neither examples nor answers has no part in the mean.
+        Raises SettingError for another average.
         """
+        if how not in AVERAGES:
+            raise SettingError(
+                en=f"there is no average {how!r:.40}; known: {', '.join(AVERAGES)}",
+                ja=f"平均の取り方 {how!r:.40} はありません。使えるもの: {', '.join(AVERAGES)}",
+            )
         if how == "micro":
             accuracy = float(np.trace(self._confusion) / max(1, self._confusion.sum()))
             return accuracy, accuracy, accuracy
@@ -68,16 +76,18 @@ def top_k_accuracy(t: Array, probabilities: Array, k: int = 5) -> float:
 
     Of equal probabilities the classes of higher number come first, as in scikit-learn.
     """
+    labels, probabilities = labelled(t, probabilities)
     if probabilities.shape[1] <= k:
         return 1.0
     order = np.argsort(probabilities, axis=1, kind="stable")[:, ::-1][:, :k]
-    return float(np.mean(np.any(order == np.asarray(t)[:, None], axis=1)))
+    return float(np.mean(np.any(order == labels[:, None], axis=1)))
 
 
 def log_loss(t: Array, probabilities: Array) -> float:
     """The mean of −log p of the true class; no p counts as less than 2.2e-16."""
-    clipped = np.clip(np.asarray(probabilities, np.float64), _SMALLEST, 1 - _SMALLEST)
-    at_label = clipped[np.arange(len(t)), np.asarray(t)]
+    labels, probabilities = labelled(t, probabilities)
+    clipped = np.clip(probabilities, _SMALLEST, 1 - _SMALLEST)
+    at_label = clipped[np.arange(len(labels)), labels]
     return float(-np.mean(np.log(at_label / clipped.sum(axis=1))))
 
 
@@ -86,8 +96,8 @@ def brier_score(t: Array, probabilities: Array) -> float:
 
     For two classes that of the second class alone, (1/N)Σ(p − t)²; for more the sum over all K.
     """
-    probabilities = np.asarray(probabilities, np.float64)
-    hot = np.asarray(t)[:, None] == np.arange(probabilities.shape[1])
+    labels, probabilities = labelled(t, probabilities)
+    hot = labels[:, None] == np.arange(probabilities.shape[1])
     total = float(np.mean(np.sum((probabilities - hot) ** 2, axis=1)))
     return total / 2 if probabilities.shape[1] == 2 else total
 
@@ -98,6 +108,7 @@ def class_metrics(t: Array, probabilities: Array) -> dict[str, float]:
     """
     from mieru.evaluate.curves import average_precision, expected_calibration_error, roc_auc
 
+    t, _ = labelled(t, probabilities)
     classes = probabilities.shape[1]
     told = np.argmax(probabilities, axis=1)
     found = by_class(confusion_matrix(t, told, classes))

@@ -1,6 +1,7 @@
 """Two classes told apart by a score: ROC, precision against recall, and calibration.
 
 ``yes`` (N,) says which examples are of the class, ``scores`` (N,) how sure the network is of that.
+Whatever does not fit raises ShapeError, a score that is no number DataError.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mieru.data.split import check_whole
+from mieru.evaluate.checks import labelled, scored
+
 Array = npt.NDArray[Any]
+MOST_BINS = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +58,7 @@ def precision_recall_curve(yes: Array, scores: Array) -> Curve:
 
 def average_precision(yes: Array, scores: Array) -> float:
     """Σ (Rₙ − Rₙ₋₁)Pₙ over the thresholds; 0 where no example is of the class."""
-    if not np.any(yes):
+    if not scored(yes, scores)[0].any():
         return 0.0
     curve = precision_recall_curve(yes, scores)
     return float(np.sum(np.diff(np.append(0, curve.x)) * curve.y))
@@ -82,7 +87,8 @@ def calibration(yes: Array, probabilities: Array, bins: int = 10) -> Calibration
     >>> found.so.tolist(), found.said.round(3).tolist()
     ([0.5, 1.0], [0.325, 0.85])
     """
-    probabilities = np.asarray(probabilities, np.float64)
+    check_whole("bins", bins, 1, MOST_BINS)
+    yes, probabilities = scored(yes, np.asarray(probabilities, np.float64))
     inner = np.linspace(0, 1, bins + 1)[1:-1]
     place = np.searchsorted(inner, probabilities)
     counts = np.bincount(place, minlength=bins)
@@ -97,9 +103,10 @@ def told_calibration(t: Array, probabilities: Array, bins: int = 10) -> Calibrat
 
     For probabilities (N, K) of any number of classes (Guo et al. 2017).
     """
+    labels, probabilities = labelled(t, probabilities)
     told = np.argmax(probabilities, axis=1)
     sure = probabilities[np.arange(len(told)), told]
-    return calibration(told == np.asarray(t), sure, bins)
+    return calibration(told == labels, sure, bins)
 
 
 def expected_calibration_error(t: Array, probabilities: Array, bins: int = 10) -> float:
@@ -109,7 +116,7 @@ def expected_calibration_error(t: Array, probabilities: Array, bins: int = 10) -
 
 def _counts(yes: Array, scores: Array) -> tuple[Array, Array, Array]:
     """Of each distinct score, the highest first: true and false positives at or above it."""
-    yes, scores = np.asarray(yes, bool), np.asarray(scores)
+    yes, scores = scored(yes, scores)
     order = np.argsort(-scores, kind="stable")
     yes, scores = yes[order], scores[order]
     last = np.append(np.flatnonzero(np.diff(scores)), len(scores) - 1)

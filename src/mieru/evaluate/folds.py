@@ -35,6 +35,7 @@ def k_folds(
     >>> [fold.judged.tolist() for fold in k_folds(np.array([0, 0, 1, 1]), 2)]
     [[1, 2], [0, 3]]
     """
+    t = np.asarray(t)
     check_seed(seed)
     check_whole("folds", folds, 2, MOST_FOLDS)
     check_whole("repeats", repeats, 1, MOST_FOLDS)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mieru.data import Examples
+from mieru.evaluate.checks import class_numbers, side_by_side, unlike
 from mieru.files import Run
 from mieru.learn.target_scale import told_scale
 from mieru.nn import checked_targets, score
@@ -55,39 +56,44 @@ def answered_classes(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.
 def confusion_matrix(t: Array, answered: Array, classes: int) -> npt.NDArray[np.int64]:
     """How often class row was answered as class column, (classes, classes).
 
+    Raises ShapeError or DataError for class numbers (N,) that do not fit.
+
     >>> confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist()
     [[1, 1], [0, 1]]
     """
-    places = np.asarray(t, np.int64) * classes + np.asarray(answered, np.int64)
+    true, told = class_numbers(t, classes), class_numbers(answered, classes)
+    if len(true) != len(told):
+        raise unlike(true.shape, told.shape)
+    places = true * classes + told
     counts = np.bincount(places, minlength=classes * classes)
     matrix: npt.NDArray[np.int64] = counts.reshape(classes, classes).astype(np.int64)
     return matrix
 
 
 def rmse(t: Array, answers: Array) -> float:
-    """The root of the mean squared error over all values: √mean((y − t)²)."""
-    error = np.asarray(answers, np.float64) - np.asarray(t, np.float64)
-    return float(np.sqrt(np.mean(error**2)))
+    """The root of the mean squared error over all values: √mean((y − t)²). Raises ShapeError."""
+    target, answered = side_by_side(t, answers)
+    return float(np.sqrt(np.mean((answered - target) ** 2)))
 
 
 def mse(t: Array, answers: Array) -> float:
-    """The mean squared error over all values."""
+    """The mean squared error over all values. Raises ShapeError."""
     return rmse(t, answers) ** 2
 
 
 def mae(t: Array, answers: Array) -> float:
-    """The mean absolute error over all values: mean |y − t|."""
-    error = np.asarray(answers, np.float64) - np.asarray(t, np.float64)
-    return float(np.mean(np.abs(error)))
+    """The mean absolute error over all values: mean |y − t|. Raises ShapeError."""
+    target, answered = side_by_side(t, answers)
+    return float(np.mean(np.abs(answered - target)))
 
 
 def r2(t: Array, answers: Array) -> float:
     """R² = 1 − Σ(y−t)²/Σ(t−t̄)², the mean over the K values; 1 is perfect, 0 as good as the mean.
 
-    NaN where a target never varies, as R² means nothing there.
+    NaN where a target never varies, as R² means nothing there. Raises ShapeError.
     """
-    target = np.asarray(t, np.float64)
-    left = np.sum((np.asarray(answers, np.float64) - target) ** 2, axis=0)
+    target, answered = side_by_side(t, answers)
+    left = np.sum((answered - target) ** 2, axis=0)
     total = np.sum((target - target.mean(axis=0)) ** 2, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.mean(np.where(total > 0, 1 - left / total, np.nan)))
