@@ -52,6 +52,13 @@ def test_snapshots_are_of_the_very_run_that_fit_makes(iris: DataSet, taken: Snap
     assert np.all(np.diff(taken.steps) > 0)
 
 
+def test_snapshots_of_scaled_targets_answer_in_their_own_unit() -> None:
+    network, data = Network.parse("10, dense 3, tanh, dense 1"), load("diabetes", seed=0)
+    taken, run = snapshots(network, data, SETTINGS), fit(network, data, SETTINGS)
+    jax.tree.map(np.testing.assert_array_equal, taken.parameters[-1], run.parameters)
+    assert taken.history[-1]["train_loss"] == run.history[-1]["train_loss"]
+
+
 def test_early_stopping_does_not_shorten_the_path(iris: DataSet) -> None:
     asked = SETTINGS.changed(stopping=EarlyStopping(1, minimum_change=10))
     assert len(snapshots(NETWORK, iris, asked, count=3).history) == 6
