@@ -134,5 +134,19 @@ def test_only_tables_are_scaled_unasked_and_only_where_it_can_be_undone(salaries
 def test_a_scale_that_makes_no_sense_counts_as_none() -> None:
     scale = TargetScale((1.0, 2.0), (3.0, 4.0))
     assert told_scale(scale.told) == scale
-    for told in (None, {"mean": [1.0]}, {"mean": [1.0], "std": [0.0]}, {"mean": "a", "std": "b"}):
+    numbers = (([1.0], [0.0]), ("a", "b"), ([10**400], [1.0]), ([1.0], [1e-310]), ([1.0], [True]))
+    for told in (None, {"mean": [1.0]}, *({"mean": m, "std": s} for m, s in numbers)):
         assert told_scale({"target_scale": told}) == AS_THEY_ARE
+
+
+def test_a_scale_told_by_a_file_is_not_stretched_over_other_outputs(
+    salaries: DataSet, learned: Run
+) -> None:
+    plain = {name: value for name, value in learned.data.items() if name != "target_scale"}
+    right = judge(replace(learned, data=plain), salaries.train).metrics
+    for_two = plain | TargetScale((1.0, 2.0), (3.0, 4.0)).told
+    assert judge(replace(learned, data=for_two), salaries.train).metrics == right
+    iris = load("iris")
+    classes = fit(Network.parse("4-3"), iris, epochs=0)
+    scaled = replace(classes, data=classes.data | TargetScale((1.0,), (2.0,)).told)
+    assert judge(scaled, iris.train).metrics == judge(classes, iris.train).metrics

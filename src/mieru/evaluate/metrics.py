@@ -31,7 +31,7 @@ def judge(run: Run, examples: Examples) -> Judgement:
     """Judges the run on examples; raises ShapeError or DataError where they do not fit it."""
     t = checked_targets(run.network, run.loss, examples.t, len(examples))
     answers = run.predict(examples.x)
-    scale = told_scale(run.data)
+    scale = told_scale(run.data).fitting(run.network, run.loss)
     learned = scale.learned(run.network, run.parameters)
     aim = np.asarray(scale.apply(t), np.float32) if scale else t
     loss, accuracy = score(run.network, run.loss, learned, examples.x, aim, state=run.state)

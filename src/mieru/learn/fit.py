@@ -94,7 +94,7 @@ def resume(
     found = read_checkpoint(checkpoint.path)
     found.check_data(train, validation)
     loss = found.settings.loss or usual_loss(found.network, train)
-    scale = told_scale(found.data)
+    scale = told_scale(found.data).fitting(found.network, loss)
     learner = scaled_learner(scale, found.network, loss, (train, validation), found.settings)
     found.restore(learner)
     source |= scale.told

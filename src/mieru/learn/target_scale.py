@@ -5,7 +5,6 @@ network ends in a dense layer, y = s·(z·W + b) + m is z·(s·W) + (s·b + m), 
 that layer, and the recording answers in the targets' own unit wherever it is taken.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +13,11 @@ import numpy.typing as npt
 
 from mieru.data import Columns, DataSet, Examples
 from mieru.nn import Dense, Loss, Network, Parameters
+from mieru.nn.checks import as_finite
 from mieru.words import SettingError
 
 Array = npt.NDArray[Any]
+_SMALLEST = 1e-37  # divided by less, targets would be infinite in float32
 KEY = "target_scale"  # where a recording's data say by what its targets were scaled
 
 
@@ -33,6 +34,14 @@ class TargetScale:
 
     def __bool__(self) -> bool:
         return bool(self.mean)
+
+    def fitting(self, network: Network, loss: Loss) -> "TargetScale":
+        """This one where such targets can be those of the network, else none.
+
+        What a recording tells was written by whoever wrote the file.
+        """
+        values = not loss.classifies and _takes_scale(network)
+        return self if values and network.output_shape == (len(self.mean),) else AS_THEY_ARE
 
     @property
     def told(self) -> dict[str, Any]:
@@ -101,14 +110,18 @@ def _in_the_way(networks: list[Network], loss: Loss, train: Examples) -> tuple[s
     if not len(train) or train.t.ndim != 2 or not np.isfinite(train.t).all():
         return "the targets are not rows of numbers", "目標値が数の行ではありません"
     for network in networks:
-        last = network.layers[-1] if network.layers else None
-        if not (isinstance(last, Dense) and last.bias and len(network.output_shape) == 1):
+        if not _takes_scale(network):
             shown = f"{network.text:.60}"
             return (
                 f"{shown} does not end in a dense layer with a bias, which would take the scale up",
                 f"{shown} の最後が、縮尺を引き受けられるバイアス付きの dense ではありません",
             )
     return None
+
+
+def _takes_scale(network: Network) -> bool:
+    last = network.layers[-1] if network.layers else None
+    return isinstance(last, Dense) and last.bias and len(network.output_shape) == 1
 
 
 def told_scale(data: dict[str, Any]) -> TargetScale:
@@ -120,12 +133,12 @@ def told_scale(data: dict[str, Any]) -> TargetScale:
     if not isinstance(told, dict):
         return AS_THEY_ARE
     mean, std = _numbers(told.get("mean")), _numbers(told.get("std"))
-    if not mean or len(mean) != len(std) or min(std) <= 0:
+    if not mean or len(mean) != len(std) or min(std) < _SMALLEST:
         return AS_THEY_ARE
     return TargetScale(mean, std)
 
 
 def _numbers(value: object) -> tuple[float, ...]:
     listed = value if isinstance(value, list | tuple) else ()
-    good = all(isinstance(n, int | float) and math.isfinite(n) for n in listed)
-    return tuple(map(float, listed)) if good else ()
+    found = tuple(number for n in listed if (number := as_finite(n)) is not None)
+    return found if len(found) == len(listed) else ()
