@@ -1,6 +1,7 @@
 """A bundle answers as its recording does, and a damaged one is refused with a reason."""
 
 import io
+import json
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -102,6 +103,42 @@ def test_a_bundle_with_a_changed_or_missing_part_is_refused(bundle: Path, tmp_pa
     newer = zipfile.ZipFile(bundle).read(LIST).replace(b'"form":1', b'"form":2')
     with pytest.raises(FileError, match="a newer Mieru may read it"):
         load_bundle(repacked(bundle, tmp_path / "d.zip", bundle_json=newer))
+
+
+def test_a_bundle_that_zip_files_of_no_sort_are_like_is_refused(bundle: Path, tmp_path: Path):
+    """Names that are no text, and a part packed in a way that is damaged."""
+    content, spoilt = bundle.read_bytes(), tmp_path / "spoilt.zip"
+    at = content.rindex(b"PK\x01\x02")
+    odd = bytearray(content)
+    odd[at + 9] |= 8  # the flag: the name is in UTF-8
+    odd[at + 46] = 0xAD
+    spoilt.write_bytes(bytes(odd))
+    with pytest.raises(FileError, match="cannot be read"):
+        load_bundle(spoilt)
+    packed = bytearray(content)
+    for start, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        packed[packed.index(start) + place] = zipfile.ZIP_LZMA
+    spoilt.write_bytes(bytes(packed))
+    with pytest.raises(FileError, match="cannot be read"):
+        load_bundle(spoilt)
+
+
+def test_a_size_below_nothing_does_not_lift_the_bound(bundle: Path, tmp_path: Path, monkeypatch):
+    asked: list[int] = []
+    read = zipfile.ZipExtFile.read
+
+    def counted(file: zipfile.ZipExtFile, n: int = -1) -> bytes:
+        asked.append(n)
+        return read(file, n)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    told = json.loads(zipfile.ZipFile(bundle).read(LIST))
+    told["files"][RUN]["size"] = -5
+    path = repacked(bundle, tmp_path / "a.zip", bundle_json=json.dumps(told).encode())
+    asked.clear()
+    with pytest.raises(FileError, match="cannot be read"):
+        load_bundle(path)
+    assert min(asked) >= 0
 
 
 def test_what_unpacks_to_more_than_it_says_is_not_unpacked(bundle: Path, tmp_path: Path):

@@ -5,6 +5,8 @@ It answers in the manner of scikit-learn: raw rows or pictures in, class names o
 
 import hashlib
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -12,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -31,7 +33,10 @@ _WRONG = (
     OSError,
     EOFError,
     RuntimeError,
+    ValueError,
+    struct.error,
     zlib.error,
+    lzma.LZMAError,
     zipfile.BadZipFile,
     msgspec.MsgspecError,
 )
@@ -41,7 +46,7 @@ class _Member(msgspec.Struct, forbid_unknown_fields=True):
     """One file of the bundle."""
 
     sha256: str
-    size: int
+    size: Annotated[int, msgspec.Meta(ge=0)]  # below 0, reading would know no end
 
 
 class _List(msgspec.Struct, forbid_unknown_fields=True):
@@ -150,6 +155,8 @@ def load_bundle(path: str | Path) -> Bundle:
         with zipfile.ZipFile(path) as zipped:
             told = _list_of(path, zipped)
             parts = {name: _member(path, zipped, name, told) for name in (RUN, CARD)}
+    except FileError:  # a ValueError, but told already
+        raise
     except _WRONG as error:
         raise _damaged(path, str(error)[:200], str(error)[:200]) from error
     with tempfile.TemporaryDirectory() as folder:
