@@ -37,6 +37,27 @@ def test_weights_become_a_recording_that_predicts(mieru: Command, iris: Path, tm
     assert "prediction,probability,prediction_2,probability_2" in answered.out
 
 
+def test_weights_of_keras_become_the_same_recording(mieru: Command, iris: Path, tmp_path: Path):
+    run = load(iris)
+    save_file(
+        {
+            f"{layer}/{name}": arrays[kind]
+            for layer, arrays in run.parameters.items()
+            for kind, name in (("weight", "kernel"), ("bias", "bias"))
+        },
+        tmp_path / "keras.safetensors",
+    )
+    said = mieru("import", "--weights", "keras.safetensors", "--like", iris, "--out", "ours")
+    assert said.code == 0, said.err
+    for layer, arrays in load("ours.safetensors").parameters.items():
+        np.testing.assert_array_equal(arrays["weight"], run.parameters[layer]["weight"])
+    wrong = mieru(
+        *("import", "--weights", "keras.safetensors", "--like", iris, "--layout", "pytorch")
+    )
+    assert wrong.code == 1
+    assert "dense1/kernel should be 8×4 but is 4×8" in wrong.err
+
+
 def test_answers_go_into_a_file_and_come_from_a_bundle(
     mieru: Command, iris: Path, digits: Path, tmp_path: Path
 ):

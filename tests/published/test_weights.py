@@ -13,7 +13,7 @@ from safetensors.numpy import save, save_file
 
 from mieru.data import Photograph, Preparation
 from mieru.files import import_weights, weighted_layers
-from mieru.nn import Network, fold, predict
+from mieru.nn import Network, Parameters, State, fold, predict
 from mieru.published import PUBLISHED, find, load
 from mieru.words import DataError, FileError, MieruError, SettingError
 from tests.published.channel_first import COMPUTED, made_up
@@ -71,11 +71,91 @@ def test_a_dense_layer_after_flatten_reads_the_picture_in_our_order(tmp_path: Pa
     np.testing.assert_allclose(predict(network, parameters, x), wanted, rtol=1e-4, atol=1e-5)
 
 
+PICTURES = Network.parse(
+    "6x5x4, conv 8 3x2, batchnorm, conv 8 2 groups=8, flatten, dense 5, layernorm, dense 5"
+)
+KERAS = ("conv", "norm", "deep", "fc", "scale", "out")
+
+
+def keras_arrays(behind: str = "") -> tuple[dict[str, np.ndarray], Parameters, State]:
+    """Arrays as Keras names and lays them, and the same as they are here."""
+    random = np.random.default_rng(4)
+    words = {"weight": "kernel", "bias": "bias", "scale": "gamma", "shift": "beta"}
+    words |= {"mean": "moving_mean", "variance": "moving_variance"}
+    arrays, trees = {}, []
+    for tree in (PICTURES.parameter_shapes, PICTURES.initial_state()):
+        ours: dict[str, dict[str, np.ndarray]] = {}
+        for layer, shapes in tree.items():
+            name = KERAS[weighted_layers(PICTURES).index(layer)]
+            for kind, shape in shapes.items():
+                sides = shape if isinstance(shape, tuple) else np.shape(shape)
+                array = random.random(sides).astype(np.float32)
+                ours.setdefault(layer, {})[kind] = array
+                arrays[f"{name}/{words[kind]}{behind}"] = array
+        trees.append(ours)
+    # of a depthwise convolution the axis of the inputs comes apart
+    deep = arrays[f"deep/kernel{behind}"]
+    arrays[f"deep/kernel{behind}"] = deep.reshape(2, 2, 8, 1)
+    return arrays, trees[0], trees[1]
+
+
+@pytest.mark.parametrize("behind", ["", ":0"])
+def test_weights_of_keras_come_in_as_they_lie(behind: str, tmp_path: Path):
+    arrays, parameters, state = keras_arrays(behind)
+    arrays["dropout/seed_generator/seed_generator_state"] = np.zeros(2, np.uint32)
+    save_file(arrays, tmp_path / "w.safetensors")
+    names = dict(zip(weighted_layers(PICTURES), KERAS, strict=True))
+    found = import_weights(tmp_path / "w.safetensors", PICTURES, names)
+    jax.tree.map(np.testing.assert_array_equal, found, (parameters, state))
+    with pytest.raises(FileError, match=r"conv/kernel.* should be 8×4×3×2 but is 3×2×4×8"):
+        import_weights(tmp_path / "w.safetensors", PICTURES, names, layout="pytorch")
+
+
+def test_a_layout_that_shapes_leave_in_doubt_is_asked_for(tmp_path: Path):
+    path, network = tmp_path / "w.safetensors", Network.parse("2, dense 2 bias=no, dense 2 bias=no")
+    w = np.array([[1, 2], [3, 4]], np.float32)
+    names = {"dense1": "a", "dense2": "b"}
+    save_file({"a.weight": w, "b.weight": w}, path)
+    with pytest.raises(SettingError) as caught:
+        import_weights(path, network, names)
+    assert "a.weight, b.weight would fit the network in PyTorch's layout and in Keras' alike" in (
+        caught.value.en
+    )
+    assert "--layout keras" in caught.value.ja
+    for layout, wanted in (("pytorch", w.T), ("keras", w)):
+        parameters, _ = import_weights(path, network, names, layout=layout)
+        np.testing.assert_array_equal(parameters["dense1"]["weight"], wanted)
+    save_file({"a/kernel": w, "b/kernel": w}, path)  # a name that only Keras uses
+    np.testing.assert_array_equal(import_weights(path, network, names)[0]["dense2"]["weight"], w)
+    with pytest.raises(SettingError, match="layout must be one of pytorch, keras, not 'jax'"):
+        import_weights(path, network, names, layout="jax")
+
+
+def test_one_shape_that_is_not_square_decides_and_two_that_disagree_are_named(tmp_path: Path):
+    path, names = tmp_path / "w.safetensors", {"dense1": "a", "dense2": "b"}
+    network = Network.parse("2, dense 3 bias=no, dense 3 bias=no")
+    w, square = np.arange(6, dtype=np.float32).reshape(2, 3), np.eye(3, k=1, dtype=np.float32)
+    save_file({"a.weight": w, "b.weight": square}, path)
+    parameters, _ = import_weights(path, network, names)
+    np.testing.assert_array_equal(parameters["dense1"]["weight"], w)
+    np.testing.assert_array_equal(parameters["dense2"]["weight"], square)
+    save_file({"a.weight": w.T.copy(), "b.weight": square}, path)
+    parameters, _ = import_weights(path, network, names)
+    np.testing.assert_array_equal(parameters["dense2"]["weight"], square.T)
+    network = Network.parse("2, dense 3 bias=no, dense 1 bias=no")
+    save_file({"a.weight": w, "b.weight": np.zeros((1, 3), np.float32)}, path)
+    with pytest.raises(FileError, match=r"b.weight 1×3 fits the network in PyTorch's layout only"):
+        import_weights(path, network, names)
+
+
 @pytest.mark.parametrize("kind", [np.float16, np.float64])
 def test_other_precisions_become_float32(kind: type, tmp_path: Path):
     save_file({"a.weight": np.eye(2, dtype=kind)}, tmp_path / "w.safetensors")
     parameters, _ = import_weights(
-        tmp_path / "w.safetensors", Network.parse("2, dense 2 bias=no"), {"dense1": "a"}
+        tmp_path / "w.safetensors",
+        Network.parse("2, dense 2 bias=no"),
+        {"dense1": "a"},
+        layout="pytorch",
     )
     assert parameters["dense1"]["weight"].dtype == np.float32
 

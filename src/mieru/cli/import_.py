@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mieru.cli.answer import Answer
 from mieru.cli.frame import Command, Described
 from mieru.cli.out import recording_path
-from mieru.cli.parameters import argument, flag, json_flag, option
+from mieru.cli.parameters import OneOf, argument, flag, json_flag, option
 from mieru.words import say, term
 from mieru.words.columns import table
 
@@ -19,6 +19,7 @@ class Asked:
     network: str | None
     names: str | None
     like: str | None
+    layout: str | None
     fold: bool
     out: str | None
     json: bool
@@ -68,8 +69,9 @@ def command() -> Command:
             option(
                 "--network",
                 say(
-                    en="another network, as in `mieru train`, for weights of PyTorch's layout",
-                    ja="PyTorch の並びの重みを入れる別のネットワーク (`mieru train` と同じ書き方)",
+                    en="another network, as in `mieru train`, for weights of PyTorch or Keras",
+                    ja="PyTorch や Keras の重みを入れる別のネットワーク "
+                    "(`mieru train` と同じ書き方)",
                 ),
             ),
             option(
@@ -88,6 +90,16 @@ def command() -> Command:
                     ja="ネットワーク、クラス名、入力の前処理を引き継ぐ記録",
                 ),
                 metavar="RUN",
+            ),
+            option(
+                "--layout",
+                say(
+                    en="whose layout the arrays have, pytorch or keras (by default found out from "
+                    "their shapes)",
+                    ja="配列の並び: pytorch または keras (省略すると形状から判断します)",
+                ),
+                OneOf(("pytorch", "keras")),
+                metavar="NAME",
             ),
             flag(
                 "--fold",
@@ -117,7 +129,15 @@ def import_(asked: Asked) -> Answer:
         from mieru.cli.import_own import Own, import_own
 
         return import_own(
-            Own(asked.weights, asked.network, asked.names, asked.like, asked.out, asked.json)
+            Own(
+                weights=asked.weights,
+                network=asked.network,
+                names=asked.names,
+                like=asked.like,
+                layout=asked.layout,
+                out=asked.out,
+                json=asked.json,
+            )
         )
     if asked.name is None:
         return _listed(asked)

@@ -27,6 +27,7 @@ class Own:
     network: str | None
     names: str | None
     like: str | None
+    layout: str | None
     out: str | None
     json: bool
 
@@ -60,7 +61,7 @@ def _run(asked: Own, network: "Network", like: "Run | None") -> "Run":
 
     assert asked.weights is not None
     names = _names(asked.names) or {layer: layer for layer in weighted_layers(network)}
-    parameters, state = import_weights(asked.weights, network, names)
+    parameters, state = import_weights(asked.weights, network, names, layout=asked.layout)
     path = Path(asked.weights)
     run = Run(
         network=network,

@@ -2,13 +2,7 @@
 
 A ``.safetensors`` file of PyTorch's kind names its arrays ``layer1.0.conv1.weight`` and the like.
 The mapping says which of our layers each prefix (``layer1.0.conv1``) belongs to; what a layer keeps
-there, and how its axes lie, follows from its kind:
-
-    convolution   (out, in/groups, kh, kw)  →  (kh, kw, in/groups, out)
-    dense         (out, in)                 →  (in, out)
-
-A dense layer after ``flatten`` reads a picture row by row, pixel by pixel; PyTorch's reads it
-channel by channel. Its rows are put into our order.
+there, and how its axes lie, follows from its kind and from the library (``foreign_layouts``).
 
 Everything is checked from the file's header before an array is read: names that are missing, names
 that belong to no layer, shapes, kinds of number.
@@ -16,94 +10,22 @@ that belong to no layer, shapes, kinds of number.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
-from mieru.nn import (
-    BatchNorm,
-    Conv,
-    ConvTranspose,
-    Dense,
-    Embedding,
-    Flatten,
-    Layer,
-    LayerNorm,
-    Network,
-    Parameters,
-    Shape,
-    State,
-    chain,
-    shape_text,
-)
+from mieru.files.foreign_layouts import KEPT, LAYOUTS, Layout, Place, Wanted, wanted
+from mieru.nn import Dense, Flatten, Layer, Network, Parameters, Shape, State, chain, shape_text
 from mieru.words import FileError, MieruError, SettingError
 
 Array = np.ndarray[Any, np.dtype[Any]]
-# What PyTorch counts beside its running statistics, and nothing here needs.
-_COUNTER = ".num_batches_tracked"
+# What PyTorch counts beside its running statistics, and what Keras' dropout draws from.
+_NEEDLESS = (".num_batches_tracked", "seed_generator_state", "seed_generator_state:0")
 _NUMBERS = ("F16", "BF16", "F32", "F64")
 _PICKLES = (".pth", ".pt", ".bin", ".pkl", ".ckpt", ".h5")
 _NAMED = 4  # names told of each kind of trouble
-
-
-class _Kept(NamedTuple):
-    """One array of a layer: its tree and name here, its name there, and the order of our axes."""
-
-    tree: str
-    name: str
-    there: str
-    axes: tuple[int, ...]
-
-
-_KERNEL = _Kept("parameters", "weight", "weight", (2, 3, 1, 0))
-_BIAS = _Kept("parameters", "bias", "bias", (0,))
-_SCALE = _Kept("parameters", "scale", "weight", (0,))
-_SHIFT = _Kept("parameters", "shift", "bias", (0,))
-_KEPT: dict[type[Layer], tuple[_Kept, ...]] = {
-    Conv: (_KERNEL, _BIAS),
-    ConvTranspose: (_KERNEL, _BIAS),
-    Dense: (_Kept("parameters", "weight", "weight", (1, 0)), _BIAS),
-    BatchNorm: (
-        _SCALE,
-        _SHIFT,
-        _Kept("state", "mean", "running_mean", (0,)),
-        _Kept("state", "variance", "running_var", (0,)),
-    ),
-    LayerNorm: (_SCALE, _SHIFT),
-    Embedding: (_Kept("parameters", "table", "weight", (0, 1)),),
-}
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A layer with weights: where it stands, what it takes, and the picture that was laid out."""
-
-    path: str
-    layer: Layer
-    takes: Shape
-    picture: Shape | None
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """An array that the file must hold, and where it goes."""
-
-    name: str
-    shape: Shape
-    place: _Place
-    kept: _Kept
-
-    def brought(self, there: Array) -> Array:
-        """The array as our layer keeps it, in float32."""
-        here = np.transpose(there, self.kept.axes).astype(np.float32)
-        if self.place.picture is None or here.shape[0] != np.prod(self.place.picture):
-            return np.ascontiguousarray(here)
-        height, width, channels = self.place.picture
-        rows = here.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)
-        return np.ascontiguousarray(rows.reshape(here.shape))
 
 
 def weighted_layers(network: Network) -> tuple[str, ...]:
@@ -117,22 +39,36 @@ def weighted_layers(network: Network) -> tuple[str, ...]:
 
 
 def import_weights(
-    path: str | Path, network: Network, names: Mapping[str, str], *, ignored: Sequence[str] = ()
+    path: str | Path,
+    network: Network,
+    names: Mapping[str, str],
+    *,
+    layout: str | None = None,
+    ignored: Sequence[str] = (),
 ) -> tuple[Parameters, State]:
-    """(parameters, state) of ``network`` from a ``.safetensors`` file of PyTorch's layout.
+    """(parameters, state) of ``network`` from a ``.safetensors`` file of PyTorch or Keras.
 
     ``names`` maps each of :func:`weighted_layers` to its prefix in the file; arrays whose names
-    begin with one of ``ignored`` may be there, and are left alone. Raises FileError where the file
-    is missing, damaged or of another format, lacks an array, holds one too many, one of another
-    shape or one that is not made of finite numbers; SettingError where ``names`` does not name the
-    network's layers.
+    begin with one of ``ignored`` may be there, and are left alone. ``layout`` is ``"pytorch"`` or
+    ``"keras"``; None finds it out by the shapes of the kernels, or where they would fit both, by
+    the name ``kernel``, which is Keras'. Raises FileError where the file is missing, damaged or of
+    another format, lacks an array, holds one too many, one of another shape or one that is not made
+    of finite numbers; SettingError where ``names`` does not name the network's layers, or where the
+    layout cannot be told.
     """
     path = Path(path)
-    wanted = _wanted(network, names)
+    places = _checked_places(network, names)
     trees: dict[str, dict[str, Any]] = {"parameters": {}, "state": {}}
     with _opened(path) as file:
-        _check_names(path, file, wanted, tuple(ignored))
-        for each in wanted.values():
+        keys = list(file.keys())
+        there = {name: tuple(file.get_slice(name).get_shape()) for name in keys}
+        found = _wanted(places, names, there, _checked_layout(layout) or "pytorch")
+        if layout is None:
+            other = _wanted(places, names, there, "keras")
+            if _is_keras(path, there, found, other):
+                found = other
+        _check_names(path, there, found, tuple(ignored))
+        for each in found.values():
             tree = trees[each.kept.tree]
             for step in each.place.path.split("."):
                 tree = tree.setdefault(step, {})
@@ -140,22 +76,22 @@ def import_weights(
     return trees["parameters"], trees["state"]
 
 
-def _places(layers: Sequence[Layer], shape: Shape, path: str) -> Iterator[_Place]:
+def _places(layers: Sequence[Layer], shape: Shape, path: str) -> Iterator[Place]:
     picture: Shape | None = None
     taken = chain.input_shapes(layers, shape)
     for name, layer, takes in zip(chain.names(layers), layers, taken, strict=True):
         where = f"{path}.{name}" if path else name
         for inside, inner in layer.chains.items():
             yield from _places(inner, takes, f"{where}.{inside}")
-        if type(layer) in _KEPT:
-            yield _Place(where, layer, takes, picture)
+        if type(layer) in KEPT:
+            yield Place(where, layer, takes, picture)
         if isinstance(layer, Flatten):
             picture = takes if len(takes) == 3 else None
         elif isinstance(layer, Dense):
             picture = None
 
 
-def _wanted(network: Network, names: Mapping[str, str]) -> dict[str, _Wanted]:
+def _checked_places(network: Network, names: Mapping[str, str]) -> list[Place]:
     places = list(_places(network.layers, network.input_shape, ""))
     paths = [place.path for place in places]
     if set(names) != set(paths):
@@ -167,19 +103,76 @@ def _wanted(network: Network, names: Mapping[str, str]) -> dict[str, _Wanted]:
             ja=f"対応表とネットワークの層が一致しません: {shown}。"
             "weighted_layers(network) で、名前が必要な層を確認できます",
         )
-    found: dict[str, _Wanted] = {}
+    return places
+
+
+def _checked_layout(layout: str | None) -> Layout | None:
+    for known in LAYOUTS:
+        if layout == known:
+            return known
+    if layout is None:
+        return None
+    raise SettingError(
+        en=f"layout must be one of {', '.join(LAYOUTS)}, not {layout!r:.40}",
+        ja=f"layout は {', '.join(LAYOUTS)} のいずれかです ({layout!r:.40} ではなく)",
+    )
+
+
+def _wanted(
+    places: Sequence[Place], names: Mapping[str, str], there: Mapping[str, Shape], layout: Layout
+) -> dict[str, Wanted]:
+    found: dict[str, Wanted] = {}
     for place in places:
         shapes = {
             "parameters": place.layer.parameter_shapes(place.takes),
             "state": {k: np.shape(v) for k, v in place.layer.initial_state(place.takes).items()},
         }
-        for kept in _KEPT[type(place.layer)]:
+        for kept in KEPT[type(place.layer)]:
             here = shapes[kept.tree].get(kept.name)
             if here is not None:
-                there = tuple(here[kept.axes.index(i)] for i in range(len(here)))
-                name = f"{names[place.path]}.{kept.there}"
-                found[name] = _Wanted(name, there, place, kept)
+                each = wanted(place, kept, here, names[place.path], there, layout)
+                found[each.name] = each
     return found
+
+
+def _is_keras(
+    path: Path,
+    there: Mapping[str, Shape],
+    pytorch: Mapping[str, Wanted],
+    keras: Mapping[str, Wanted],
+) -> bool:
+    """Whether the kernels lie as in Keras. Raises FileError, SettingError where it is in doubt."""
+    pairs = [
+        (a, b)
+        for a, b in zip(pytorch.values(), keras.values(), strict=True)
+        if a.is_kernel and a.name in there and b.name in there
+    ]
+    only = {
+        "pytorch": [a.name for a, b in pairs if a.shape == there[a.name] != b.shape],
+        "keras": [a.name for a, b in pairs if a.shape != there[a.name] == b.shape],
+    }
+    if only["pytorch"] and only["keras"]:
+        one, other = only["pytorch"][0], only["keras"][0]
+        raise FileError(
+            en=f"{path}: {one} {shape_text(there[one])} fits the network in PyTorch's layout only, "
+            f"{other} {shape_text(there[other])} in Keras' only; are these the weights of another "
+            "network?",
+            ja=f"{path}: {one} {shape_text(there[one])} は PyTorch の並びでだけ、{other} "
+            f"{shape_text(there[other])} は Keras の並びでだけ合います。"
+            "別のネットワークの重みではありませんか?",
+        )
+    if only["pytorch"] or only["keras"]:
+        return bool(only["keras"])
+    called = any(a.name.removesuffix(":0").endswith("kernel") for a, _ in pairs)
+    square = [a.name for a, b in pairs if a.shape == there[a.name] == b.shape and max(a.shape) > 1]
+    if square and not called:
+        raise SettingError(
+            en=f"{path}: {_listed(square)} would fit the network in PyTorch's layout and in Keras'"
+            " alike; say which it is with layout (--layout pytorch or --layout keras)",
+            ja=f"{path}: {_listed(square)} は PyTorch の並びでも Keras の並びでも合います。"
+            "layout (--layout pytorch または --layout keras) で指定してください",
+        )
+    return called
 
 
 @contextmanager
@@ -208,17 +201,19 @@ def _opened(path: Path) -> Iterator[Any]:
 
 
 def _check_names(
-    path: Path, file: Any, wanted: Mapping[str, _Wanted], ignored: tuple[str, ...]
+    path: Path,
+    there: Mapping[str, Shape],
+    wanted: Mapping[str, Wanted],
+    ignored: tuple[str, ...],
 ) -> None:
     """Raises FileError that tells of every kind of trouble at once."""
-    there = set(file.keys())
     missing = [name for name in wanted if name not in there]
     extra = sorted(
         name
-        for name in there - set(wanted)
-        if not name.endswith(_COUNTER) and not (ignored and name.startswith(ignored))
+        for name in there.keys() - wanted.keys()
+        if not name.endswith(_NEEDLESS) and not (ignored and name.startswith(ignored))
     )
-    shapes = {name: tuple(file.get_slice(name).get_shape()) for name in wanted if name in there}
+    shapes = {name: there[name] for name in wanted if name in there}
     other = [
         (name, shape_text(wanted[name].shape), shape_text(shape))
         for name, shape in shapes.items()
@@ -249,7 +244,7 @@ def _listed(items: list[str]) -> str:
     return shown + (f" (+{more})" if more > 0 else "")
 
 
-def _read(path: Path, file: Any, wanted: _Wanted) -> Array:
+def _read(path: Path, file: Any, wanted: Wanted) -> Array:
     kind = file.get_slice(wanted.name).get_dtype()
     if kind not in _NUMBERS:
         raise FileError(

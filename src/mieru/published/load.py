@@ -34,7 +34,9 @@ def load(name: str, weights: str | Path | None = None, *, folded: bool = False) 
     path = Path(weights).expanduser() if weights else _usual_file(published)
     network = published.network()
     names = dict(zip(weighted_layers(network), published.names(), strict=True))
-    parameters, state = import_weights(path, network, names, ignored=published.ignored)
+    parameters, state = import_weights(
+        path, network, names, layout="pytorch", ignored=published.ignored
+    )
     if folded:
         network, parameters, state = fold(network, parameters, state)
     return Run(
