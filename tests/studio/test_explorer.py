@@ -30,6 +30,7 @@ from mieru.studio.explorer.messages import (
     PictureLook,
 )
 from mieru.studio.explorer.subjects import Subject
+from mieru.studio.explorer.uploads import MOST_FILES, Uploads
 from mieru.studio.images.messages import FeatureMaps, Pictures
 from mieru.studio.messages import Text
 from tests.studio.conftest import LENET
@@ -144,14 +145,33 @@ def test_a_page_of_maps_is_as_large_as_the_layer(studio):
 def test_a_picture_file_is_taken_and_what_is_none_is_told(studio):
     content = io.BytesIO()
     Image.fromarray(np.full((30, 40), 200, np.uint8)).save(content, "PNG")
-    head, _ = look(studio, f"of={OF}&from=uploaded", content.getvalue())
+    head, first = look(studio, f"of={OF}&from=uploaded", content.getvalue())
     assert head.picture == Pictures(1, 8, 8, 1)
     again, _ = look(studio, f"of={OF}&from=pixels", bytes(64))
+    assert again.kept is None
     assert again.look > head.look
     for query, body in [("from=uploaded", b"no picture"), ("from=pixels", b"123")]:
         answer = studio.post(f"/api/explorer/look?of={OF}&{query}", content=body)
         assert answer.status_code == 422, query
         assert answer.json()["ja"]
+    # A link names the file by what it holds, and brings it back while it is kept.
+    kept, pixels = look(studio, f"of={OF}&from=kept&digest={head.kept}")
+    assert (kept.kept, kept.picture) == (head.kept, head.picture)
+    assert pixels[:64] == first[:64]
+    for digest in ("", "0" * 32, "../x"):
+        answer = studio.post(f"/api/explorer/look?of={OF}&from=kept&digest={digest}")
+        assert answer.status_code == 410
+        assert "no longer kept" in answer.json()["en"]
+
+
+def test_only_the_newest_files_are_kept():
+    uploads = Uploads()
+    names = [uploads.keep(bytes([i])) for i in range(MOST_FILES)]
+    assert uploads.get(names[0]) == bytes([0])
+    uploads.keep(b"one more")
+    assert uploads.get(names[0]) is not None, "it was asked for"
+    assert uploads.get(names[1]) is None
+    assert uploads.keep(bytes([5])) == names[5]
 
 
 def test_a_network_of_a_table_is_explored_by_its_examples(studio):

@@ -1,5 +1,6 @@
 """The page of learning, asked as its front end asks it: answers are those of the rooms below."""
 
+import time
 from typing import Any
 
 import msgspec
@@ -7,7 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import mieru
 from mieru.explain.descent import SURFACES, Racer, descend
+from mieru.explain.landscape import random_plane
+from mieru.files import load
+from mieru.nn import score
 from mieru.studio.lessons.messages import (
     LabelsAsked,
     LandscapeAsked,
@@ -15,6 +20,7 @@ from mieru.studio.lessons.messages import (
     RacerAsked,
     RateAsked,
     RegularizeAsked,
+    SliceState,
     SurfaceAsked,
 )
 from mieru.studio.lessons.networks import labels, landscape, rate, regularized
@@ -132,6 +138,47 @@ def test_a_landscape_has_the_path_of_learning_on_it(plane: str) -> None:
 
 
 @pytest.mark.slow
+def sliced(client: Any, asked: dict[str, Any], stop: bool = False) -> SliceState:
+    reply = client.post("/api/lessons/slice", json=asked)
+    assert reply.status_code == 200, reply.text
+    if stop:
+        assert client.post("/api/lessons/slice", json=asked).status_code == 409
+        client.post("/api/lessons/slice-stop")
+    for _ in range(600):
+        content = client.get("/api/lessons/slice-state").content
+        now = msgspec.json.decode(content, type=SliceState)
+        if now.phase in ("ended", "failed"):
+            return now
+        time.sleep(0.1)
+    raise AssertionError(f"the slice did not end: {now}")
+
+
+def test_a_recording_has_a_landscape_that_can_be_stopped(explored_folder: Any) -> None:
+    run = load(explored_folder / "iris-1/net.safetensors")
+    data = mieru.data.load("iris", seed=0)
+    with serving(explored_folder) as client:
+        now = sliced(client, {"run": "iris-1:net", "span": 0.5, "seed": 3})
+        assert now.problem is None
+        assert now.found is not None
+        assert (now.examples, now.done) == (len(data.train), 1.0)
+        loss, _ = score(run.network, run.loss, run.parameters, data.train.x, data.train.t)
+        assert now.found.train_loss == pytest.approx(loss, rel=1e-5)
+        plane = random_plane(run.network, run.parameters, seed=3)
+        corner = score(run.network, run.loss, plane.at(-0.5, -0.5), data.train.x, data.train.t)
+        assert now.found.heights[0] == pytest.approx(corner[0], rel=1e-5)
+        assert len(now.found.heights) == now.found.columns * now.found.rows == 41**2
+        stopped = sliced(client, {"run": "digits-1:lenet"}, stop=True)
+        assert (stopped.ended, stopped.found) == ("interrupted", None)
+        for wrong, said in (
+            ({"run": "none"}, "no such"),
+            ({"run": "iris-1:net", "span": 99}, "span"),
+        ):
+            problem = sliced(client, wrong).problem
+            assert problem is not None
+            assert said in problem.en
+            assert problem.ja
+
+
 def test_the_page_is_served_and_refuses_what_it_cannot_read(tmp_path: Any) -> None:
     with serving(tmp_path) as client:
         told = client.post("/api/lessons/surface", json={"name": "saddle"})

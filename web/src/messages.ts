@@ -223,7 +223,8 @@ export interface Ending {
  * The head of one picture's way through a network, kept on the server as number `look`.
  *
  * The bytes are the picture (where `picture` says one), then the maps node by node, small: what
- * :class:`FeatureMaps` says of each. `label` is the true class, where it is known.
+ * :class:`FeatureMaps` says of each. `label` is the true class, where it is known. `kept` is
+ * what a link names the file by that was sent, for as long as the server keeps it.
  */
 export interface PictureLook {
   readonly look: number;
@@ -232,6 +233,7 @@ export interface PictureLook {
   readonly label: number | null;
   readonly layers: readonly FeatureMaps[];
   readonly ending: Ending;
+  readonly kept: string | null;
 }
 
 /**
@@ -793,6 +795,36 @@ export interface RateTold {
   readonly lowest: number;
   readonly suggested: number;
   readonly seconds: number;
+}
+
+/**
+ * A slice of the loss around the weights of recording `run`, along directions by chance.
+ *
+ * It reaches `span` times the weights' own length each way; `seed` draws the directions.
+ */
+export interface SliceAsked {
+  readonly run: string;
+  readonly span: number;
+  readonly seed: number;
+}
+
+/**
+ * How far the slice is. `job` counts them; 0: there was none yet.
+ *
+ * `examples` of the training data are what the loss is the mean over.
+ */
+export interface SliceState {
+  readonly job: number;
+  readonly phase: "ended" | "failed" | "idle" | "loading" | "slicing";
+  readonly asked: SliceAsked | null;
+  readonly done: number;
+  readonly seconds: number;
+  readonly seconds_left: number | null;
+  readonly stopping: boolean;
+  readonly ended: "finished" | "interrupted" | null;
+  readonly problem: Text | null;
+  readonly examples: number;
+  readonly found: LandscapeTold | null;
 }
 
 /**

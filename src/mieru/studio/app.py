@@ -65,7 +65,7 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
     def lesson_routes() -> list[Route]:
         from mieru.studio.lessons.routes import routes
 
-        return routes()
+        return routes(library, folders=access.hosts is not None)
 
     live = LateRoutes(("/live", "/populations", "/api/"), live_routes)
 

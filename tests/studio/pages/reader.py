@@ -26,7 +26,7 @@ SETTLED = """() => Promise.all(
     .map((moving) => moving.finished.catch(() => null)),
 ).then(() => null)"""
 # What the console says where a test cuts the line, or where the server finds a mistake.
-EXPECTED = ("net::ERR_FAILED", "422 (Unprocessable Entity)")
+EXPECTED = ("net::ERR_FAILED", "422 (Unprocessable Entity)", "410 (Gone)")
 
 
 def complaint(said: ConsoleMessage) -> list[str]:

@@ -1,12 +1,15 @@
 """The explorer in a real Chromium: by mouse, by keyboard, in both languages, on every screen."""
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from mieru.studio import pages
@@ -144,6 +147,42 @@ def test_a_digit_is_drawn_and_its_link_draws_it_again(page):
     go_anew(page, address)
     expect(page.locator(".said")).to_contain_text("It says 0")
     expect(page.locator(".value-here")).to_have_text(told)
+
+
+def test_a_file_is_brought_back_by_its_link_while_the_server_keeps_it(page):
+    content = io.BytesIO()
+    Image.fromarray(np.eye(24, dtype=np.uint8) * 250).save(content, "PNG")
+    told = page.locator(".said").inner_text()
+    page.get_by_label("Upload").set_input_files(
+        [{"name": "line.png", "mimeType": "image/png", "buffer": content.getvalue()}]
+    )
+    expect(page).to_have_url(re.compile("picture=kept"))
+    expect(page.get_by_text("Your file is kept by this server until it ends")).to_be_visible()
+    expect(page.locator(".said")).not_to_have_text(told)
+    told, address = at_rest(page)
+    go_anew(page, address)
+    expect(page.locator(".value-here")).to_have_text(told)
+    go(page, re.sub("kept[^&]*", "kept:" + "0" * 32, address))
+    expect(page.get_by_role("alert")).to_contain_text("no longer kept here")
+
+
+def test_the_landscape_of_a_recording_is_computed_and_read_with_the_keyboard(page):
+    go(page, "#/learning?topic=landscape&run=iris-1:net&span=0.5")
+    page.get_by_label("Landscape of").select_option("saved")
+    expect(page.get_by_label("Recording")).to_have_value("iris-1:net")
+    page.get_by_role("button", name="Compute").click()
+    field = page.get_by_role("application")
+    expect(field).to_be_visible()
+    before = field.get_attribute("aria-label")
+    field.press("ArrowLeft")
+    expect(field).not_to_have_attribute("aria-label", str(before))
+    expect(page.get_by_text("loss in the middle, over")).to_be_visible()
+    for width, language in ((360, "日本語"), (1280, "EN")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_role("button", name=language, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", "en" if width > 360 else "ja")
+        assert violations(page) == []
+        pictured(page, f"learning-saved-{width}")
 
 
 def test_the_language_changes_and_all_else_stays(page):

@@ -4,10 +4,11 @@ import { computed } from "@preact/signals";
 import { address, changed, format, option, setOption } from "../address";
 import type { Spot } from "./windows";
 
-/** The pictures that a link can name. A file of the reader's is none of them. */
+/** The pictures that a link can name; a file of the reader's as long as the server keeps it. */
 export type PictureName =
   | { readonly kind: "example"; readonly index: number }
   | { readonly kind: "photograph"; readonly name: string }
+  | { readonly kind: "kept"; readonly digest: string }
   | { readonly kind: "drawn"; readonly strokes: string };
 
 export const of = computed(() => option("of") ?? "");
@@ -19,12 +20,14 @@ export function pictureOf(text: string): PictureName | null {
   const [kind, rest = ""] = text.split(/:(.*)/s);
   if (kind === "example" && /^\d{1,9}$/.test(rest)) return { kind, index: Number(rest) };
   if (kind === "photograph" && rest) return { kind, name: rest };
+  if (kind === "kept" && /^[0-9a-f]{32}$/.test(rest)) return { kind, digest: rest };
   if (kind === "drawn" && rest) return { kind, strokes: rest };
   return null;
 }
 
 export function pictureName(picture: PictureName): string {
   if (picture.kind === "example") return `example:${picture.index}`;
+  if (picture.kind === "kept") return `kept:${picture.digest}`;
   return `${picture.kind}:${picture.kind === "drawn" ? picture.strokes : picture.name}`;
 }
 

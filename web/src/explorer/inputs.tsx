@@ -75,7 +75,7 @@ export function PictureChoice() {
     ...(network.picture ? (["draw"] as const) : []),
   ];
   const usual = { example: "fromData", photograph: "photographs", drawn: "draw" } as const;
-  const wanted = opened.value ?? (named ? usual[named.kind] : null);
+  const wanted = opened.value ?? (named && named.kind !== "kept" ? usual[named.kind] : null);
   const tab = wanted && tabs.includes(wanted) ? wanted : tabs[0];
   return (
     <section class="panel picture-choice" aria-labelledby="the-picture">
@@ -102,9 +102,7 @@ export function PictureChoice() {
       {network.no_examples && tab !== "draw" && !network.photographs.length && (
         <p class="quiet tiny">{told(network.no_examples)}</p>
       )}
-      {(own.value?.kind === "uploaded" || own.value?.kind === "pixels") && (
-        <p class="quiet tiny">{w("notInLink")}</p>
-      )}
+      {named?.kind === "kept" && !own.value && <p class="quiet tiny">{w("keptInLink")}</p>}
     </section>
   );
 }

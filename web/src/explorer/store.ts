@@ -24,7 +24,6 @@ const WHILE_IDLE = 2500;
 /** A picture of the reader's own: a file, or the drawing that is being made. */
 export type Own =
   | { readonly kind: "uploaded"; readonly file: Blob }
-  | { readonly kind: "pixels"; readonly pixels: Uint8Array }
   | { readonly kind: "drawn"; readonly pixels: Uint8Array; readonly side: number };
 
 export const networks = signal<Explorables | null>(null);
@@ -118,11 +117,10 @@ const lookNow = newest(async ({ of, text, own: mine }: Wanted) => {
     if ("value" in answer) {
       look.value = headed<PictureLook>(answer.value);
       problem.value = null;
-      // From now on without decoding the file again.
-      const { picture } = look.value.head;
-      if (mine?.kind === "uploaded" && own.peek() === mine && picture) {
-        const size = picture.height * picture.width * picture.channels;
-        own.value = { kind: "pixels", pixels: look.value.bytes.slice(0, size) };
+      const { kept } = look.value.head;
+      if (mine?.kind === "uploaded" && own.peek() === mine && kept !== null) {
+        own.value = null; // from now on the address names it
+        choosePicture({ kind: "kept", digest: kept });
       }
     } else problem.value = answer.problem;
   });
@@ -131,11 +129,11 @@ const lookNow = newest(async ({ of, text, own: mine }: Wanted) => {
 function question({ picture }: Explored, text: string, mine: Own | null) {
   const body = (pixels: Uint8Array) => new Blob([pixels as Uint8Array<ArrayBuffer>]);
   if (mine?.kind === "uploaded") return { query: "from=uploaded", body: mine.file };
-  if (mine?.kind === "pixels") return { query: "from=pixels", body: body(mine.pixels) };
   if (mine) {
     return { query: `from=drawn&width=${mine.side}&height=${mine.side}`, body: body(mine.pixels) };
   }
   const named = pictureOf(text);
+  if (named?.kind === "kept" && picture) return { query: `from=kept&digest=${named.digest}`, body: null };
   if (named?.kind === "example") return { query: `from=example&index=${named.index}`, body: null };
   if (named?.kind === "photograph" && picture) {
     return { query: `from=photograph&name=${encodeURIComponent(named.name)}`, body: null };

@@ -25,9 +25,9 @@ export const W = {
   upload: { en: "Upload …", ja: "アップロード…" },
   more: { en: "Others", ja: "ほかの画像" },
   exampleAt: { en: "Picture {n} of the validation data", ja: "検証データの {n} 枚目" },
-  notInLink: {
-    en: "A picture of yours stays on this page; a link to it shows a sample instead.",
-    ja: "アップロードした画像はこのページだけのものです。リンクには含まれません。",
+  keptInLink: {
+    en: "Your file is kept by this server until it ends; for so long the link brings it back, and no longer.",
+    ja: "画像ファイルはこのサーバーが動いている間だけ保持され、その間はリンクで再現されます。サーバーを止めると失われます。",
   },
   looking: { en: "Sending the picture through …", ja: "画像をネットワークに通しています…" },
   firstTime: {

@@ -16,6 +16,7 @@ import { numberOf, oneOf, OPTIMIZERS, RATES } from "./choices";
 import { LineChart } from "./line-chart";
 import { colourOf, drawGround, drawTrails } from "./map";
 import { Choice, Ladder, State } from "./parts";
+import { Saved } from "./saved";
 import { say } from "./words";
 
 const SETS = ["moons", "circle", "xor", "gauss", "spiral"] as const;
@@ -26,7 +27,25 @@ const ORDER = ["momentum", ...OPTIMIZERS.filter((one) => one !== "momentum")] as
 
 const sliced = asking<LandscapeTold>("landscape");
 
+const OF = ["small", "saved"] as const;
+
+/** Of a small network that learns here and now, or of a recording. */
 export function Landscape() {
+  return oneOf(OF, option("of")) === "saved" ? <Saved /> : <Learned />;
+}
+
+export function OfWhat() {
+  return (
+    <Choice
+      name={say("landscapeOfWhat")}
+      value={oneOf(OF, option("of"))}
+      values={OF.map((name) => [name, say(name)] as const)}
+      set={(name) => setOption("of", name === OF[0] ? null : name)}
+    />
+  );
+}
+
+function Learned() {
   const asked = {
     data: oneOf(SETS, option("data")),
     units: numberOf("units", 16, 1, 128),
@@ -42,6 +61,7 @@ export function Landscape() {
     <div class="body">
       <section class="card fields side">
         <p class="quiet small">{say("landscapeAbout")}</p>
+        <OfWhat />
         <Choice
           name={say("data")}
           value={asked.data}
@@ -111,7 +131,7 @@ function Found({ told }: { told: LandscapeTold }) {
   );
 }
 
-function Slice({ told, until }: { told: LandscapeTold; until: number }) {
+export function Slice({ told, until }: { told: LandscapeTold; until: number }) {
   const into = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const wide = useWidth(into);

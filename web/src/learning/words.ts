@@ -80,6 +80,22 @@ export const W = {
   lossChart: { en: "Loss by epoch", ja: "エポックごとの損失" },
   keptEpoch: { en: "weights of epoch", ja: "採用したエポック" },
 
+  landscapeOfWhat: { en: "Landscape of", ja: "対象" },
+  small: { en: "a small network that learns here", ja: "ここで学習する小さなネットワーク" },
+  saved: { en: "a saved recording", ja: "保存された記録" },
+  savedAbout: {
+    en: "The loss around the weights that a recording kept, along two random directions (in each unit and kernel as long as its own weights), on its training data. The middle is where it stands.",
+    ja: "記録に保存された重みのまわりの損失です。2 つのランダムな方向 (ユニットやカーネルごとに、重みと同じ長さ) に沿って、訓練データで計算します。中央が現在の重みです。",
+  },
+  recording: { en: "Recording", ja: "記録" },
+  noRecordings: { en: "There are no recordings yet: train a network on another page, or with mieru train.", ja: "まだ記録がありません。ほかのページか mieru train で学習させてください。" },
+  span: { en: "How far, in lengths of the weights", ja: "広がり (重みの長さの何倍か)" },
+  otherDirections: { en: "Other directions", ja: "別の方向" },
+  compute: { en: "Compute", ja: "計算する" },
+  stop: { en: "Stop", ja: "停止" },
+  stopped: { en: "Stopped.", ja: "停止しました。" },
+  timeLeft: { en: "{time} left", ja: "残り {time}" },
+  lossOver: { en: "loss in the middle, over {n} training examples", ja: "中央での損失 (訓練データ {n} 件)" },
   landscapeAbout: {
     en: "A network learns two-dimensional data. The map is a slice through the space of all its weights.",
     ja: "ネットワークが 2 次元のデータを学習します。地図は、すべての重みの空間を切った断面です。",

@@ -46,8 +46,8 @@ class Looks:
         self._kept: OrderedDict[int, Seen] = OrderedDict()
         self._count = 0
 
-    def add(self, seen: Seen) -> bytes:
-        """Keeps it; the answer to whoever looked."""
+    def add(self, seen: Seen, kept: str | None = None) -> bytes:
+        """Keeps it; the answer to whoever looked. ``kept`` names the file that it came from."""
         with self._lock:
             self._count += 1
             number = self._count
@@ -57,7 +57,7 @@ class Looks:
                 or sum(one.maps.size for one in self._kept.values()) > MOST_BYTES_KEPT
             ):
                 self._kept.popitem(last=False)
-        return _told(number, seen)
+        return _told(number, seen, kept)
 
     def get(self, number: int) -> Seen | None:
         """The look of that number, None where it is no longer kept."""
@@ -88,7 +88,7 @@ def large(seen: Seen, node: int, first: int, most: int) -> bytes:
     return headed(*as_maps(path, output, Section(first, min(most, room), LONGEST_LARGE)))
 
 
-def _told(number: int, seen: Seen) -> bytes:
+def _told(number: int, seen: Seen, kept: str | None) -> bytes:
     maps = list(_small(seen.maps))
     picture, content = None, b""
     if seen.picture is not None:
@@ -100,6 +100,7 @@ def _told(number: int, seen: Seen) -> bytes:
         label=seen.label,
         layers=tuple(told for told, _ in maps),
         ending=ending_of(seen.subject.run, seen.maps),
+        kept=kept,
     )
     return headed(head, content + b"".join(found for _, found in maps))
 

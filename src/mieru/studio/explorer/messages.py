@@ -122,7 +122,8 @@ class PictureLook(Struct, frozen=True):
     """The head of one picture's way through a network, kept on the server as number ``look``.
 
     The bytes are the picture (where ``picture`` says one), then the maps node by node, small: what
-    :class:`FeatureMaps` says of each. ``label`` is the true class, where it is known.
+    :class:`FeatureMaps` says of each. ``label`` is the true class, where it is known. ``kept`` is
+    what a link names the file by that was sent, for as long as the server keeps it.
     """
 
     look: int
@@ -131,6 +132,7 @@ class PictureLook(Struct, frozen=True):
     label: int | None
     layers: tuple[FeatureMaps, ...]
     ending: Ending
+    kept: str | None = None
 
 
 class FromSource(Struct, frozen=True):

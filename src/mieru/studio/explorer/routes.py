@@ -12,6 +12,7 @@ from mieru.studio.explorer import preparing
 from mieru.studio.explorer.looks import Looks, Seen, large, looked
 from mieru.studio.explorer.subjects import NO_NETWORK, NO_WEIGHTS, Subject, Subjects
 from mieru.studio.explorer.telling import made_told
+from mieru.studio.explorer.uploads import Uploads
 from mieru.studio.images.asking import TOO_LONG, content_of, whole, wholes
 from mieru.studio.images.looking import LARGEST_UPLOAD
 from mieru.studio.images.messages import Pictures
@@ -28,6 +29,12 @@ MOST_PICTURES = 128
 GONE = Text(
     "this picture's values are no longer kept; look at it again",
     "この画像の値はもう保持されていません。もう一度画像を選んでください",
+)
+FILE_GONE = Text(
+    "the picture file of this link is no longer kept here, as the server was started anew or other "
+    "files came after it; choose it again",
+    "このリンクの画像ファイルはもう保持されていません (サーバーの再起動後か、ほかの画像が後から"
+    "送られた場合です)。ファイルをもう一度選んでください",
 )
 NO_PICTURE = Text("there is no such picture here", "その画像はありません")
 NO_PLACE = Text("the network has no such layer", "そのような層はありません")
@@ -57,6 +64,7 @@ class Explorer:
     def __init__(self, subjects: Subjects) -> None:
         self._subjects = subjects
         self._looks = Looks()
+        self._uploads = Uploads()
         self._looking = threading.Semaphore(MOST_LOOKING)
 
     def networks(self, request: Request) -> Response:
@@ -101,9 +109,20 @@ class Explorer:
         subject = self._subject(request)
         if subject is None:
             return _no_network(request)
+        digest = None
+        if request.query_params.get("from") == "kept":
+            digest = request.query_params.get("digest", "")
+            kept = self._uploads.get(digest)
+            if kept is None:
+                return problem_reply(410, FILE_GONE)
+            content = kept
         with self._looking:
             seen = self._seen(request, subject, content)
-            return problem_reply(404, NO_PICTURE) if seen is None else _bytes(self._looks.add(seen))
+        if seen is None:
+            return problem_reply(404, NO_PICTURE)
+        if request.query_params.get("from") == "uploaded":  # and it could be read
+            digest = self._uploads.keep(content)
+        return _bytes(self._looks.add(seen, digest))
 
     def _seen(self, request: Request, subject: Subject, content: bytes) -> Seen | None:
         from mieru.data.photographs import photographs
@@ -117,7 +136,7 @@ class Explorer:
                 if path is None:
                     return None
                 pixels = preparing.from_file(run, path.read_bytes())
-            case "uploaded":
+            case "uploaded" | "kept":
                 pixels = preparing.from_file(run, content)
             case "drawn":
                 sides = whole(request, "width"), whole(request, "height")

@@ -2,17 +2,15 @@
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mieru.data.catalogue import CATALOGUE
 from mieru.studio.describe import clean
 from mieru.studio.explorer.messages import Explorable, Explorables, Explored, ExplorerNow
 from mieru.studio.explorer.preparing import colours, shape_of_pictures, takes_digits
 from mieru.studio.explorer.telling import graph_of
-from mieru.studio.images.asking import told
 from mieru.studio.library import Library
 from mieru.studio.messages import Entry, Text
-from mieru.words import MieruError
+from mieru.studio.recorded_data import NO_EXAMPLES, data_of
 
 if TYPE_CHECKING:
     from mieru.data import Examples
@@ -34,10 +32,6 @@ NO_WEIGHTS = Text(
 NO_NETWORK = Text(
     "there is no such network here; it may have been moved or deleted",
     "そのネットワークはありません。移動または削除された可能性があります",
-)
-NO_EXAMPLES = Text(
-    "the recording does not say which data it learned from",
-    "この記録には、学習に使ったデータの記載がありません",
 )
 
 
@@ -136,26 +130,8 @@ class Subjects:
             return self._examples[1]
 
     def _loaded(self, run: "Run") -> "Examples | Text":
-        from mieru.data import load
-
-        said = run.data.get("loaded")
-        source = said if isinstance(said, dict) else {"name": run.data.get("name")}
-        name, options = source.get("name"), source.get("options") or {}
-        if not isinstance(name, str) or not isinstance(options, dict):
-            return NO_EXAMPLES
-        if name not in CATALOGUE and not (self._folders and isinstance(said, dict)):
-            return NO_EXAMPLES
-        given = {
-            key: source[key] for key in ("target", "validation") if source.get(key) is not None
-        }
-        seed: Any = source.get("seed", run.settings.get("seed", 0))
-        try:
-            data = load(name, seed=seed, fetch=False, **given, **options)
-        except MieruError as error:
-            return told(error)
-        if data.input_shape != run.network.input_shape or data.validation is None:
-            return NO_EXAMPLES
-        return data.validation
+        found = data_of(run, folders=self._folders)
+        return found if isinstance(found, Text) else found.validation or NO_EXAMPLES
 
     def _of_images(self) -> Subject | None:
         job = self._images.job

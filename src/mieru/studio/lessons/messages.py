@@ -1,6 +1,10 @@
 """What the page of learning asks, and what it is told."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+from mieru.studio.messages import Text
 
 
 class SurfaceAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -183,3 +187,33 @@ class RateTold(Struct, frozen=True):
     lowest: float
     suggested: float
     seconds: float
+
+
+class SliceAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """A slice of the loss around the weights of recording ``run``, along directions by chance.
+
+    It reaches ``span`` times the weights' own length each way; ``seed`` draws the directions.
+    """
+
+    run: str
+    span: float = 1.0
+    seed: int = 0
+
+
+class SliceState(Struct, frozen=True):
+    """How far the slice is. ``job`` counts them; 0: there was none yet.
+
+    ``examples`` of the training data are what the loss is the mean over.
+    """
+
+    job: int
+    phase: Literal["idle", "loading", "slicing", "ended", "failed"]
+    asked: SliceAsked | None = None
+    done: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    stopping: bool = False
+    ended: Literal["finished", "interrupted"] | None = None
+    problem: Text | None = None
+    examples: int = 0
+    found: LandscapeTold | None = None
