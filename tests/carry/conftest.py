@@ -1,5 +1,6 @@
 """Recordings to take elsewhere: of a table nobody prepared, of numbers, of pictures, of values."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import mieru
 from mieru import Network, Run, fit
+from mieru.data import Photograph
 
 ROWS = """age,city,income,note,since,left
 31,Osaka,4.2,a,2021-04-01,no
@@ -49,6 +51,17 @@ def digits() -> Run:
 @pytest.fixture(scope="session")
 def diabetes() -> Run:
     return fit(Network.parse("10-4-1 tanh"), mieru.data.load("diabetes"), epochs=2)
+
+
+@pytest.fixture(scope="session")
+def photographs() -> Run:
+    """A network for photographs, with a preparation that tells every channel from the others."""
+    random = np.random.default_rng(3)
+    network = Network.parse("6x6x3, conv 3 3, relu, flatten, dense 4")
+    x = random.normal(size=(8, 6, 6, 3))
+    run = fit(network, (x, np.arange(8) % 4), epochs=1)
+    preparation = Photograph(6, 7, (120.0, 110.0, 90.0), (58.0, 57.0, 60.0), "bgr")
+    return replace(run, data={"name": "photos", "preparation": preparation.to_json()})
 
 
 def pictures(n: int = 6, side: int = 8) -> np.ndarray:

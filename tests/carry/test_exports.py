@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,19 @@ def test_numpy_takes_numbers_and_pixels_as_they_come(iris: Run, digits: Run, tmp
     np.testing.assert_allclose(found, apply(digits, pictures()), rtol=1e-4, atol=1e-6)
 
 
+def test_numpy_takes_photographs_that_were_cut_out(photographs: Run, tmp_path: Path):
+    export(photographs, tmp_path / "photos.py", "numpy")
+    x = np.random.default_rng(0).integers(0, 256, (3, 6, 6, 3)).astype(np.uint8)
+    np.save(tmp_path / "x.npy", x)
+    prepared = Preparation.from_json(photographs.data["preparation"]).numbers(x)  # type: ignore[attr-defined]
+    for given in ("np.load('x.npy')", "np.load('x.npy') / 255"):
+        found = run_source(tmp_path, "photos", given)
+        np.testing.assert_allclose(found, photographs.predict(prepared), rtol=1e-4, atol=1e-6)
+    told = card(photographs, "photos")
+    assert "shorter side is brought to 7 pixels" in told
+    assert "mean 120, 110, 90 and the scale 58, 57, 60 (BGR" in told
+
+
 def test_many_numbers_stand_beside_the_text(tmp_path: Path):
     network = mieru.Network.parse("100-60-2 relu")
     run = mieru.fit(network, mieru.data.from_arrays(np.eye(100), [0, 1] * 50), epochs=1)
@@ -88,6 +102,17 @@ def test_where_nothing_can_be_written_that_is_said(iris: Run, tmp_path: Path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(FileError, match="cannot be written"):
         export(iris, tmp_path / "file" / "a", "numpy")
+
+
+def test_a_folder_is_no_name_for_a_file(iris: Run):
+    for path in ("", ".", "/", ".."):
+        with pytest.raises(SettingError, match="is a folder"):
+            export(iris, path, "onnx")
+
+
+def test_parts_that_nobody_knows_do_not_break_the_card(iris: Run):
+    odd = replace(iris, data=iris.data | {"examples": {"train_data": 7, "mine": 3}})
+    assert "training data 7 |" in card(odd, "odd")
 
 
 def test_the_card_tells_data_split_settings_metrics_seeds_and_versions(people: Run):

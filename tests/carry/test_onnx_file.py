@@ -62,6 +62,14 @@ def test_pixels_come_in_as_bytes_and_dark_strokes_are_inverted(digits: Run):
     close(opened.run(None, {"pixels": pictures()})[0], wanted(digits, pictures()))
 
 
+def test_photographs_come_in_as_bytes_of_what_was_cut_out(photographs: Run):
+    x = np.random.default_rng(0).integers(0, 256, (3, 7, 7, 3)).astype(np.uint8)
+    model = onnx_of(photographs)
+    cut = Preparation.from_json(photographs.data["preparation"]).pixels(x)  # type: ignore[attr-defined]
+    close(session(model).run(None, {"pixels": cut})[0], wanted(photographs, x))
+    assert {entry.key: entry.value for entry in model.metadata_props}["input"] == "raw"
+
+
 def test_values_come_out_of_a_regression(diabetes: Run):
     x = np.random.default_rng(2).normal(50, 20, (5, 10))
     found = session(onnx_of(diabetes)).run(None, {"x": x})

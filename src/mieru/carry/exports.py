@@ -54,6 +54,12 @@ def export(
     ['circle.py', 'circle.card.md']
     """
     path = Path(path)
+    if not path.name or path.name == "..":
+        raise SettingError(
+            en=f"{str(path)!r} is a folder; name the file, such as {str(path / 'network')!r}",
+            ja=f"{str(path)!r} はフォルダです。{str(path / 'network')!r} のようにファイル名を"
+            "指定してください",
+        )
     kind = _kind_of(path, to)
     if path.suffix != kind.suffix:
         path = path.with_name(path.name + kind.suffix)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mieru.carry.told import preparation_of, texts
-from mieru.data import Columns, Pixels
+from mieru.data import Columns, Photograph, Pixels
 from mieru.files import Run
 from mieru.learn.target_scale import TargetScale, told_scale
 from mieru.words import GLOSSARY, say, term
@@ -85,7 +85,7 @@ def _data_rows(run: Run) -> Iterator[tuple[str, object]]:
             ", ".join(
                 f"{term(part)} {count:,}"
                 for part, count in counts.items()
-                if isinstance(count, int)
+                if part in GLOSSARY and isinstance(count, int)
             ),
         )
     loaded = loaded if isinstance(loaded, dict) else {}
@@ -149,6 +149,19 @@ def _input(run: Run) -> str:
             "to the centre.",
             ja=f"{shape} 画素の画像 (高さ × 幅 × チャネル)。覆うように縮小・拡大し、"
             "中央を切り出します。",
+        )
+    if isinstance(preparation, Photograph):
+        mean, scale = (
+            ", ".join(f"{n:.6g}" for n in ns) for ns in (preparation.mean, preparation.scale)
+        )
+        order = preparation.order.upper()
+        return say(
+            en=f"Photographs: the shorter side is brought to {preparation.resized} pixels and the "
+            f"centre cut out, {shape} (height × width × channels); then (pixel − mean) / scale "
+            f"with the mean {mean} and the scale {scale} ({order}, pixels 0 to 255).",
+            ja=f"写真。短い辺を {preparation.resized} 画素にして中央の {shape} (高さ × 幅 × "
+            f"チャネル) を切り出し、(画素 − 平均) / 尺度 とします。平均 {mean}、尺度 {scale} "
+            f"({order} の順、画素は 0〜255)。",
         )
     return say(
         en=f"Numbers of the shape {shape}, as they are.", ja=f"形状 {shape} の数 (前処理なし)。"

@@ -4,7 +4,7 @@ from typing import Any
 
 from mieru.carry.onnx_inputs import prepared_input, raw_input, takes_raw
 from mieru.carry.told import preparation_of, texts
-from mieru.data import Columns, Pixels
+from mieru.data import Columns, Photograph, Pixels
 from mieru.data.columns import Number
 from mieru.files import Run
 from mieru.files.onnx import Wanted, Writing, network_nodes, notes_of
@@ -68,9 +68,9 @@ def example(run: Run, name: str) -> str:
     if isinstance(preparation, Columns):
         return "\n".join([*lines, *_table(preparation)])
     shape = ", ".join(map(str, run.network.input_shape))
-    if isinstance(preparation, Pixels):
+    if isinstance(preparation, Pixels | Photograph):
         told = say(en="uint8 pixels", ja="uint8 の画素")
-        shape = ", ".join(map(str, preparation.shape))
+        shape = ", ".join(map(str, preparation.input_shape))
         return "\n".join(
             [*lines, f"# {told} (N, {shape})", 'session.run(None, {"pixels": pixels})']
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mieru.data import AsIs, Columns, Pixels, Preparation
+from mieru.data import AsIs, Columns, Photograph, Pixels, Preparation
 from mieru.data.cells import MISSING
 from mieru.data.columns import Category, Column, Date, Number
 from mieru.data.dates import WEEK, YEAR
@@ -28,6 +28,8 @@ def raw_input(writing: Writing, network: Network, preparation: Preparation) -> V
         made = _columns(writing, preparation)
     elif isinstance(preparation, Pixels):
         made = _pixels(writing, preparation)
+    elif isinstance(preparation, Photograph):
+        made = _photograph(writing, preparation)
     else:
         made = prepared_input(writing, network)
     graph.scope = ""
@@ -57,6 +59,18 @@ def _pixels(writing: Writing, pixels: Pixels) -> Value:
     if pixels.background == "dark":
         x = _on_dark(graph, x, pixels.shape)
     return Value(graph.node("Mul", x, graph.constant("step", 1 / 255, np.float32)), pixels.shape)
+
+
+def _photograph(writing: Writing, photograph: Photograph) -> Value:
+    """(pixel − mean)/scale of photographs that are cut already, RGB."""
+    graph, shape = writing.graph, photograph.input_shape
+    x = graph.node("Cast", writing.input("pixels", np.uint8, shape), to=FLOAT)
+    if photograph.order == "bgr":
+        x = graph.node("Gather", x, graph.constant("order", [2, 1, 0], np.int64), axis=3)
+    mean, scale = (
+        graph.constant(name, getattr(photograph, name), np.float32) for name in ("mean", "scale")
+    )
+    return Value(graph.node("Div", graph.node("Sub", x, mean), scale), shape)
 
 
 def _on_dark(graph: Graph, x: str, shape: Shape) -> str:

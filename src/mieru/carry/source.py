@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mieru.carry.told import preparation_of, texts
-from mieru.data import Columns, Pixels, Preparation
+from mieru.data import Columns, Photograph, Pixels, Preparation
 from mieru.data.cells import MISSING
 from mieru.data.columns import Category, Date, Number
 from mieru.data.dates import SECONDS, WEEK, YEAR
@@ -47,6 +47,8 @@ def raw_of(preparation: Preparation, shape: Shape) -> Raw | None:
     end = "" if preparation.input_shape == shape else f".reshape(-1, {', '.join(map(str, shape))})"
     if isinstance(preparation, Pixels):
         return _pixels(preparation, end)
+    if isinstance(preparation, Photograph):
+        return _photograph(preparation, end)
     if not isinstance(preparation, Columns):
         return None
     used = [column for column in preparation.columns if column.features]
@@ -157,6 +159,28 @@ def _pixels(pixels: Pixels, end: str) -> Raw:
             "    x = np.where(light[:, None, None, None], 1 - x, x)",
         ]
     lines.append(f"    return x{end}")
+    return Raw("\n".join(lines), about, f"np.zeros((1, {shape}), np.uint8)")
+
+
+def _photograph(photograph: Photograph, end: str) -> Raw:
+    shape = ", ".join(map(str, photograph.input_shape))
+    cut = photograph.resized
+    about = (
+        f"photographs (N, {shape}): uint8 or 0..1, RGB, the centre of {cut} on the shorter side",
+        f"写真 (N, {shape}): uint8 か 0..1 の RGB。短い辺を {cut} 画素にした中央部分",
+    )
+    channels = "x[..., ::-1]" if photograph.order == "bgr" else "x"
+    lines = [
+        f"MEAN = np.array({list(photograph.mean)})",
+        f"SCALE = np.array({list(photograph.scale)})",
+        "",
+        "",
+        "def features(x):",
+        f'    """{_about(about)}"""',
+        "    x = np.asarray(x)",
+        "    x = x.astype(float) if x.dtype == np.uint8 else 255.0 * x",
+        f"    return (({channels} - MEAN) / SCALE){end}",
+    ]
     return Raw("\n".join(lines), about, f"np.zeros((1, {shape}), np.uint8)")
 
 

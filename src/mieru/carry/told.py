@@ -13,9 +13,10 @@ def texts(data: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def preparation_of(run: Run) -> Preparation:
-    """How raw input becomes x; as it is, where the recording says nothing of it.
+    """How raw input becomes x; as it is, where the recording says nothing of it, or something that
+    does not fit the network.
 
-    Raises DataError where what it says cannot be read, or does not fit the network.
+    Raises DataError where what it says cannot be read.
     """
     told = run.data.get("preparation")
     found = Preparation.from_json(told) if told is not None else None
