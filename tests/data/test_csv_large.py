@@ -109,6 +109,19 @@ def test_texts_past_counting_still_tell_who_stands_on_both_sides(tmp_path: Path)
         look(path, target="kind", types={"customer_id": "category"})
 
 
+def test_groups_past_counting_are_divided_alike_whatever_their_letters_are_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python hashes a text otherwise in every process."""
+    path = table(tmp_path, [f"customer {i // 2}" for i in range(1_000)])
+    found = []
+    for other in (hash, lambda text: -hash(text)):
+        monkeypatch.setattr(csv_gather, "_hash", other)
+        found.append(load(path, target="kind", group="c", seed=1))
+    np.testing.assert_array_equal(found[0].train.x, found[1].train.x)
+    np.testing.assert_array_equal(found[0].train.t, found[1].train.t)
+
+
 def test_pieces_of_any_size_give_the_same_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

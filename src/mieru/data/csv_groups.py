@@ -33,8 +33,10 @@ def groups_of(column: Typed, rows: Array) -> Array:
     """The number of the group (N,) that each of ``rows`` is of; rows without one are alone."""
     keys, known = column.keys[rows], column.known[rows]
     groups = np.arange(len(rows))
-    number = np.unique(keys[known], return_inverse=True)[1]
-    groups[known] = len(rows) + number
+    # Numbered as they come: keys made of letters are others in every process, and their order is
+    # what the division by chance begins with.
+    _, first, which = np.unique(keys[known], return_index=True, return_inverse=True)
+    groups[known] = len(rows) + first[which]
     return groups
 
 
