@@ -41,7 +41,13 @@ def test_eras_times_and_zones_are_understood(text, iso):
     assert as_day(text) == (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(days=1)
 
 
-@pytest.mark.parametrize("text", ["2024-13-01", "2023-02-29", "12", "5/3", "1/2/3", "x", "", None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2024-13-01", "2023-02-29", "12", "5/3", "1/2/3", "x", "", None),
+        *("6年5月3日", "24年5月3日", "元年5月1日", "令和2024年5月3日"),
+    ],
+)
 def test_what_is_no_date_is_none(text):
     assert as_day(text) is None
 

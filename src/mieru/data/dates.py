@@ -44,6 +44,8 @@ def as_day(value: Any, order: Order = "ymd") -> float | None:
     text = value.strip()
     if found := _JAPANESE.fullmatch(text):
         era, year, month, day, *time = found.groups()
+        if len(year) > 2 if era else len(year) != 4:  # of 6年 nobody can tell the era
+            return None
         first = 1 if year == "元" else int(year)
         return _made(first + _ERAS.get(era, 0), int(month), int(day), time)
     if not (found := _SIGNS.fullmatch(text)):
