@@ -110,7 +110,7 @@ def _histogram(column: Typed) -> Histogram | None:
         known = column.numbers[~np.isnan(column.numbers)]
         if not len(known):
             return None
-        counts, edges = np.histogram(known, bins=min(BINS, max(2, column.kinds)))
+        counts, edges = _binned(known, min(BINS, max(2, column.kinds)))
         return Histogram(tuple(counts.tolist()), edges=tuple(edges.tolist()))
     if not column.names or column.codes is None:
         return None
@@ -118,6 +118,16 @@ def _histogram(column: Typed) -> Histogram | None:
     often = np.argsort(-counts, kind="stable")[:MOST_NAMES].tolist()
     names = tuple(column.names[code][:LONGEST_CELL] for code in often)
     return Histogram(tuple(int(counts[code]) for code in often), names=names)
+
+
+def _binned(known: Array, bins: int) -> tuple[Array, Array]:
+    """As many bins as float64 can tell apart: of large numbers that lie close, not many."""
+    while bins > 1:
+        try:
+            return np.histogram(known, bins=bins)
+        except ValueError:
+            bins //= 2
+    return np.histogram(known, bins=1)
 
 
 def _preview(columns: tuple[Typed, ...]) -> tuple[tuple[str, ...], ...]:
