@@ -271,6 +271,12 @@ def test_too_many_classes_are_refused(put):
         load(put(content), target="name")
 
 
+@pytest.mark.parametrize("encoding", ["utf\0", 5, "hex", "undefined"])
+def test_what_is_no_encoding_is_refused(put, encoding):
+    with pytest.raises(MieruError, match=r"there is no encoding|is not text"):
+        load(put("a,b\n1,x\n2,y\n"), encoding=encoding)
+
+
 def test_another_kind_of_file_is_refused(put):
     with pytest.raises(DataError, match=r"is no table that can be read; save it as CSV"):
         load(put(b"PK\x03\x04", "table.xlsx"))

@@ -1,6 +1,7 @@
 """A table is warned of before anything is learned from it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ RANDOM = np.random.default_rng(3)
 ROWS = 60
 
 
-def looked(tmp_path: Path, columns: dict[str, list], **options: object) -> Overview:
+def looked(tmp_path: Path, columns: dict[str, list], **options: Any) -> Overview:
     path = tmp_path / "table.csv"
     rows = [
         ",".join(columns),
@@ -116,6 +117,14 @@ def test_an_overview_tells_kinds_spread_parts_and_first_rows(tmp_path: Path):
     assert len(found.preview[0]) == 4
 
 
+def test_numbers_too_close_for_many_bins_are_counted_in_fewer(tmp_path: Path):
+    table = plain(large=[2**53 + 2 * (i % 2) for i in range(ROWS)])
+    by_name = {c.name: c for c in looked(tmp_path, table).columns}
+    histogram = by_name["large"].histogram
+    assert histogram is not None
+    assert sum(histogram.counts) == ROWS
+
+
 def test_kinds_can_be_overruled_and_wrong_ones_are_refused(tmp_path: Path):
     table = plain(code=[i % 3 for i in range(ROWS)])
     assert looked(tmp_path, table).features == 5
@@ -125,6 +134,8 @@ def test_kinds_can_be_overruled_and_wrong_ones_are_refused(tmp_path: Path):
         looked(tmp_path, table, types={"cod": "skip"})
     with pytest.raises(SettingError, match="can be number, category, date, skip, not 'text'"):
         looked(tmp_path, table, types={"code": "text"})
+    with pytest.raises(SettingError, match="types tells the kind of columns by name"):
+        looked(tmp_path, table, types=["code"])
     with pytest.raises(SettingError, match="does not hold dates"):
         looked(tmp_path, table, types={"b": "date"})
     with pytest.raises(SettingError, match="does not hold numbers"):

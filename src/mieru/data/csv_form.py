@@ -29,14 +29,14 @@ def check_encoding(encoding: str) -> None:
     """Raises SettingError where there is no such encoding of texts."""
     try:
         b" ".decode(encoding)
-    except LookupError as error:
+    except UnicodeError:  # one byte is no letter in it
+        pass
+    except (LookupError, TypeError, ValueError) as error:
         raise SettingError(
             en=f"there is no encoding {encoding!r}; try utf-8, utf-16, cp932 or euc_jp",
             ja=f"文字コード {encoding!r} はありません。utf-8、utf-16、cp932、euc_jp "
             "などを試してください",
         ) from error
-    except UnicodeError:  # one byte is no letter in it
-        pass
 
 
 def encodings(sample: bytes) -> tuple[str, ...]:

@@ -153,6 +153,13 @@ _IDENTIFIER = Note("an identifier", "識別子")
 
 def check_kinds(types: Mapping[str, str], names: tuple[str, ...]) -> None:
     """Raises SettingError for a column that is not there, or a kind that does not exist."""
+    if not isinstance(types, Mapping):
+        raise SettingError(
+            en='types tells the kind of columns by name, such as {"id": "skip"}, '
+            f"not {types!r:.40}",
+            ja='types には {"id": "skip"} のように列名と種類の対応を与えてください '
+            f"({types!r:.40} ではなく)",
+        )
     for name, kind in types.items():
         if name not in names:
             raise SettingError(
