@@ -35,6 +35,8 @@ def test_taking_keeps_the_order_of_the_indices():
     assert examples.take([2, 0]).x[:, 0].tolist() == [2, 0]
     assert examples.take(np.array([], int)).x.shape == (0, 1)
     assert len(examples.take(slice(1, 3))) == 2
+    with pytest.raises(DataError, match="not True and False"):
+        examples.take(np.array([True, False, True, True]))
 
 
 @pytest.mark.parametrize(

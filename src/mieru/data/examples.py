@@ -63,9 +63,16 @@ class Examples:
         return "classification" if self.t.ndim == 1 else "regression"
 
     def take(self, indices: Sequence[int] | Array | slice) -> "Examples":
-        """The examples at ``indices``, in that order."""
+        """The examples at ``indices``, in that order. Raises DataError for a mask of booleans."""
         if isinstance(indices, slice):
             return Examples(self.x[indices], self.t[indices])
+        if np.asarray(indices).dtype == bool:  # as numbers they would be the examples 0 and 1
+            raise DataError(
+                en="take wants the numbers of examples, not True and False; give np.flatnonzero of "
+                "them",
+                ja="take にはデータ点の番号を与えてください。真偽値は np.flatnonzero で番号に"
+                "できます",
+            )
         places = np.asarray(indices, dtype=np.intp)
         return Examples(rows(self.x, places), self.t[places])
 
