@@ -82,4 +82,6 @@ def test_the_report_tells_it_in_both_languages(tmp_path, monkeypatch):
     little = {"blocks": 2, "draws": 1, "pictures": 100}
     finished = run_system("resnet-shuffle", little, out=tmp_path)
     check_told(finished)
-    assert {"resnet_error_one_removed", "plain_error_one_removed"} <= set(finished.result.metrics)
+    assert {"resnet_one_removed_accuracy", "plain_one_removed_accuracy"} <= set(
+        finished.result.metrics
+    )

@@ -8,7 +8,7 @@ def metric_text(name: str, value: float) -> str:
     """Accuracies in percent, counts as they are, anything else with six digits."""
     if value != value:
         return "—"
-    if name.endswith("accuracy"):
+    if name.endswith(("accuracy", "_share")):
         return f"{value:.2%}"
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"

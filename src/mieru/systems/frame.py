@@ -156,7 +156,7 @@ def run_system(
         result=result,
         parts=stage.seconds,
         openings=stage.openings(),
-        sources=[(d.name, d.source) for d in stage.loaded],
+        sources=list(dict.fromkeys((d.name, d.source) for d in stage.loaded)),
         files=[path.name for path in recordings],
         versions=versions(),
         began=began,

@@ -131,7 +131,7 @@ def _module(narrowing: bool) -> Network:
 
 def _modules(narrowed: int, whole: int) -> Section:
     lines: list[list[Cell]] = [
-        [name, *widths, f"{widths[0] + widths[2] + widths[4] + widths[5]}"]
+        [name, *widths, widths[0] + widths[2] + widths[4] + widths[5]]
         for stage in STAGES
         for name, widths in stage.items()
     ]

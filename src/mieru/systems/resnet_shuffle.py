@@ -113,15 +113,16 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
         metrics={
             "resnet_accuracy": whole["resnet"],
             "plain_accuracy": whole["plain"],
-            "resnet_error_one_removed": one["resnet"],
-            "plain_error_one_removed": one["plain"],
-            "resnet_error_two_exchanged": errors["resnet", "exchanged"][min(2, counts[-1])],
-            "plain_error_two_exchanged": errors["plain", "exchanged"][min(2, counts[-1])],
+        }
+        | {f"{name}_one_removed_accuracy": 1 - one[name] for name in runs}
+        | {
+            f"{name}_two_exchanged_accuracy": 1 - errors[name, "exchanged"][min(2, counts[-1])]
+            for name in runs
         },
         names=_NAMES,
         headline=(
             *("resnet_accuracy", "plain_accuracy"),
-            *("resnet_error_one_removed", "plain_error_one_removed"),
+            *("resnet_one_removed_accuracy", "plain_one_removed_accuracy"),
         ),
         summary=Text(
             f"With one block taken out after learning, the ResNet errs on {one['resnet']:.0%} of "
@@ -139,17 +140,15 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
 _NAMES = {
     "resnet_accuracy": Text("test accuracy of the ResNet", "ResNet のテスト正解率"),
     "plain_accuracy": Text("test accuracy of the plain network", "バイパスなしのテスト正解率"),
-    "resnet_error_one_removed": Text(
-        "error, ResNet without one block", "1 つ除いた ResNet の誤り率"
+    "resnet_one_removed_accuracy": Text("ResNet without one block", "1 つ除いた ResNet の正解率"),
+    "plain_one_removed_accuracy": Text(
+        "plain network without one block", "1 つ除いたバイパスなしの正解率"
     ),
-    "plain_error_one_removed": Text(
-        "error, plain network without one block", "1 つ除いたバイパスなしの誤り率"
+    "resnet_two_exchanged_accuracy": Text(
+        "ResNet with two blocks exchanged", "2 つ入れ替えた ResNet の正解率"
     ),
-    "resnet_error_two_exchanged": Text(
-        "error, ResNet with two blocks exchanged", "2 つ入れ替えた ResNet の誤り率"
-    ),
-    "plain_error_two_exchanged": Text(
-        "error, plain network with two blocks exchanged", "2 つ入れ替えたバイパスなしの誤り率"
+    "plain_two_exchanged_accuracy": Text(
+        "plain network with two blocks exchanged", "2 つ入れ替えたバイパスなしの正解率"
     ),
 }
 
@@ -275,6 +274,10 @@ def _networks_section(runs: dict[str, Run], whole: dict[str, float]) -> Section:
 _TITLES: dict[str, Words] = {"resnet": "ResNet", "plain": Text("plain (VGG)", "バイパスなし (VGG)")}
 
 
+def _draws_en(draws: int) -> str:
+    return f"Means over {draws} random draws" if draws > 1 else "One random draw"
+
+
 def _errors_sections(
     errors: dict[tuple[str, str], list[float]], counts: list[int], settings: Settings
 ) -> list[Section]:
@@ -299,7 +302,7 @@ def _errors_sections(
         for how in whole
     ]
     told = Text(
-        f"Means over {settings.draws} random draws, on {settings.pictures:,} test pictures. A "
+        f"{_draws_en(settings.draws)}, on {settings.pictures:,} test pictures. A "
         "block that is removed hands on what it is given; blocks are exchanged with others of "
         "their stage, two by two. The weights are those learned with all in their places.",
         f"ランダムに {settings.draws} 回選んだ平均です (テスト画像 {settings.pictures:,} 枚)。"

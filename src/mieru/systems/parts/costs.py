@@ -22,7 +22,7 @@ def costs_section(names: Sequence[str], told: Text, others: Sequence[str] = ()) 
         lines.append(
             [
                 find(name).title,
-                find(name).year,
+                str(find(name).year),
                 depth(network),
                 f"{network.parameter_count:,}",
                 f"{1 - share:.0%} / {share:.0%}",
@@ -35,7 +35,7 @@ def costs_section(names: Sequence[str], told: Text, others: Sequence[str] = ()) 
         Text("year", "年"),
         Text("layers with weights", "重みのある層"),
         word("parameters"),
-        Text("in convolutions / dense layers", "畳み込み / 全結合層の割合"),
+        Text("convolutions / dense", "畳み込み / 全結合層"),
         word("multiplications"),
         Text("in memory", "メモリ"),
     ]

@@ -102,8 +102,9 @@ def _metric_name(name: str, result: Result) -> Words:
 
 
 def metric_text(name: str, value: float) -> str:
-    """A metric for people: accuracies in per cent, whole numbers whole, others to four digits."""
-    if name.endswith("accuracy"):
+    """A metric for people: accuracies and shares in per cent, whole numbers whole, others to four
+    digits."""
+    if name.endswith(("accuracy", "_share")):
         return f"{value:.2%}"
     return number_text(value)
 
