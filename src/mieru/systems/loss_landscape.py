@@ -12,6 +12,8 @@ long as its own weights, since scaling a unit up and the next one down changes n
 
 Large networks have many minima, and nearly all are alike (Choromanska et al. 2015): the losses that
 they end with, from many seeds, lie the closer together the wider the network is.
+
+With ``recording=FILE`` the map is that around a recording's weights, on its own data.
 """
 
 from dataclasses import dataclass
@@ -34,9 +36,11 @@ from mieru.learn import Adam, Momentum, Settings as LearningSettings, grid, popu
 from mieru.nn import Network
 from mieru.systems.frame import Stage
 from mieru.systems.options import option
-from mieru.systems.report.drawings import Axis, Band, Chart, Contours, Heat, Line, Mark, Points
+from mieru.systems.parts.landscape_map import Map, around_section, path_section
+from mieru.systems.parts.recorded_landscape import Asked, recorded
+from mieru.systems.report.drawings import Axis, Band, Chart, Line, Points
 from mieru.systems.report.text import Text, word
-from mieru.systems.report.values import Block, Cell, Formula, Result, Section, Table
+from mieru.systems.report.values import Block, Cell, Result, Section, Table
 
 WIDTHS = (4, 8, 16, 32)
 
@@ -53,33 +57,38 @@ class Settings:
     seeds: int = option(
         24, en="networks of each width", ja="幅ごとのネットワーク数", least=3, most=1000
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Map:
-    """A plane, and the loss at each place of it."""
-
-    plane: Plane
-    across: NDArray[np.float64]
-    up: NDArray[np.float64]
-    losses: NDArray[np.float64]  # (len(up), len(across))
-
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """Left, right, bottom, top."""
-        return tuple(float(at) for at in (*self.across[[0, -1]], *self.up[[0, -1]]))  # type: ignore[return-value]
+    recording: str = option(
+        "",
+        en="a recording (.safetensors) to look around, instead of learning anew",
+        ja="新しく学習する代わりに調べる記録 (.safetensors)",
+    )
+    examples: int = option(
+        1000,
+        en="of a recording: examples that the loss is computed on, at the most",
+        ja="記録の場合: 損失の計算に使うデータ点の上限",
+        least=2,
+        most=1_000_000,
+    )
+    path: bool = option(
+        False,
+        en="of a recording: learn it again, to draw the path of learning",
+        ja="記録の場合: 学習し直して、学習の経路も描く",
+    )
 
 
 def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
     """Two maps, the way between two minima, and the spread of final losses."""
+    if settings.recording:
+        asked = Asked(settings.recording, settings.points, settings.examples, settings.path, seed)
+        return recorded(asked, stage)
     data = stage.data("moons", seed=seed, noise=15)
     network = network_of(data, settings.units)
-    asked = LearningSettings(
+    learning = LearningSettings(
         epochs=settings.epochs, batch_size=16, optimizer=Momentum(0.05), seed=seed
     )
     with stage.part(word("learning")):
-        taken = snapshots(network, data, asked)
-        other = snapshots(network, data, asked.changed(seed=seed + 1), count=1)
+        taken = snapshots(network, data, learning)
+        other = snapshots(network, data, learning.changed(seed=seed + 1), count=1)
     with stage.part(Text("maps", "地図")):
         followed = drawn(path_plane(taken.parameters), taken, data.train, settings.points)
         around = drawn(
@@ -116,8 +125,8 @@ def run(settings: Settings, *, seed: int, stage: Stage) -> Result:
             f"{WIDTHS[-1]} ユニットのとき {last:.3g} です。",
         ),
         sections=[
-            _path_section(followed, explained),
-            _around_section(around),
+            path_section(followed, explained),
+            around_section(around),
             _between_section(between),
             _spread_section(ends),
         ],
@@ -178,69 +187,6 @@ def spread(losses: NDArray[np.float64]) -> float:
     """How wide the middle half of them is."""
     low, high = np.nanpercentile(losses, [25, 75])
     return float(high - low)
-
-
-def _map_marks(drawn_map: Map) -> list[Mark]:
-    z = np.log(np.maximum(drawn_map.losses, 1e-6))
-    return [
-        Heat(z, extent=drawn_map.extent, legend=Text("log loss", "損失の対数")),
-        Contours(z, drawn_map.extent),
-    ]
-
-
-def _path_section(followed: Map, explained: tuple[float, float]) -> Section:
-    places = followed.plane.places
-    assert places is not None
-    marks = _map_marks(followed)
-    marks += [
-        Line(places[:, 0], places[:, 1], word("learning"), colour=1, markers=True, width=1.2),
-        Points(places[:1, 0], places[:1, 1], Text("start", "出発点"), colour=7, size=7),
-        Points(places[-1:, 0], places[-1:, 1], Text("end", "到着点"), colour=2, size=8),
-    ]
-    shown = [f"{share:.0%}" for share in explained]
-    return Section(
-        Text("The way down", "下り道"),
-        [
-            Formula(r"E(W + a\,U + b\,V)"),
-            Chart(
-                Text("The loss, and the path of learning on it", "損失と、その上の学習の経路"),
-                marks,
-                x=Axis(Text(f"first direction ({shown[0]})", f"第 1 方向 ({shown[0]})")),
-                y=Axis(Text(f"second direction ({shown[1]})", f"第 2 方向 ({shown[1]})")),
-                wide=True,
-                height=1.2,
-                caption=Text(
-                    "The percentages say how much of the path's squared length lies along each "
-                    "direction. What lies in neither is not seen here: the path is projected.",
-                    "割合は、経路の長さの 2 乗のうちその方向に収まる分です。どちらにも収まらない"
-                    "分はここには見えません。経路は平面に射影して描いています。",
-                ),
-            ),
-        ],
-    )
-
-
-def _around_section(around: Map) -> Section:
-    return Section(
-        Text("Around the minimum", "極小のまわり"),
-        [
-            Chart(
-                Text("The loss in two random directions", "でたらめな 2 方向での損失"),
-                [
-                    *_map_marks(around),
-                    Points([0], [0], Text("trained weights", "学習した重み"), colour=2, size=8),
-                ],
-                x=Axis(Text("first direction", "第 1 方向")),
-                y=Axis(Text("second direction", "第 2 方向")),
-                wide=True,
-                height=1.2,
-                caption=Text(
-                    "At 1, each unit's weights have been changed by as much as they are long.",
-                    "1 の所では、各ユニットの重みを、その長さと同じだけ変えています。",
-                ),
-            )
-        ],
-    )
 
 
 def _between_section(between: NDArray[np.float64]) -> Section:
