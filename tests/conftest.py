@@ -14,6 +14,8 @@ import pytest
 from mieru.data.lock import locked
 from mieru.words.language import _chosen
 
+MOST_MEMORY = 2e9  # bytes, in each of the processes that run tests
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +25,20 @@ def language_of_the_environment() -> Iterator[None]:
     token = _chosen.set(None)
     yield
     _chosen.reset(token)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled_code_is_forgotten_before_it_fills_the_memory() -> Iterator[None]:
+    """JAX keeps whatever it has compiled; five thousand tests compile gigabytes."""
+    yield
+    pages = Path("/proc/self/statm")
+    if (
+        pages.exists()
+        and int(pages.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") > MOST_MEMORY
+    ):
+        import jax
+
+        jax.clear_caches()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "README.ja.md", *(ROOT / "docs").rglob("*.md")])
+TAKES_A_MINUTE = "mieru run mlp"  # on the English page alone, where it says the same
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
@@ -38,6 +39,8 @@ def test_the_commands_of_a_page_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     lines = [line for block in blocks(page, "console") for line in block.splitlines() if line]
+    if ".ja" in page.name:
+        lines = [line for line in lines if not line.startswith(TAKES_A_MINUTE)]
     if not lines:
         pytest.skip("no commands on this page")
     if "mnist" in page.read_text("utf-8") or "run mlp" in "".join(lines):
