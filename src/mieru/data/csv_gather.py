@@ -51,9 +51,9 @@ class Gathered(ABC):
 
     def whole(self) -> Array:
         """All rows, once; what it was gathered in is given back."""
-        found = np.concatenate(self._parts) if self._parts else np.zeros(0)
-        self._parts = [found]
-        return found
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate(self._parts) if self._parts else np.zeros(0)]
+        return self._parts[0]
 
     @abstractmethod
     def _taken(self, cells: Sequence[str], lines: Sequence[int]) -> Array: ...
@@ -139,10 +139,11 @@ class Texts(Gathered):
     def _taken(self, cells: Sequence[str], lines: Sequence[int]) -> Array:
         if self.names is None:
             return self._hashed(cells)
-        for cell in cells:
-            if cell not in self._places:
-                self._places[cell] = self._place(cell)
-        codes = np.array([self._places[cell] for cell in cells], np.int64)
+        places = self._places
+        for cell in dict.fromkeys(cells):  # in their order, whatever Python's hashes are
+            if cell not in places:
+                places[cell] = self._place(cell)
+        codes = np.array([places[cell] for cell in cells], np.int64)
         if len(self.names) > MOST_NAMES:
             self._forget()
             return self._hashed(cells)
