@@ -606,6 +606,62 @@ export interface OwnAnswer {
 }
 
 /**
+ * The ROC curve of one class; `area` lies under it.
+ */
+export interface RocLine {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly area: number | null;
+}
+
+/**
+ * What a network is worth on examples that it has not learned from.
+ *
+ * `metrics` by name. Of classes: `confusion` (rows true, columns told), `roc` curves, and
+ * `calibration`: (probability said, share that was so, examples) by bin. Of values: `answers`,
+ * pairs (true, told).
+ */
+export interface Verdict {
+  readonly examples: number;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly classes: readonly string[];
+  readonly confusion: readonly (readonly number[])[];
+  readonly by_class: readonly (readonly [number, number, number])[];
+  readonly roc: readonly RocLine[];
+  readonly calibration: readonly (readonly [number, number, number])[];
+  readonly answers: readonly (readonly [number, number])[];
+}
+
+/**
+ * Judge recording `run` on a part of its data. The test part is sealed: to ask opens it.
+ */
+export interface JudgeAsked {
+  readonly run: string;
+  readonly part: "test" | "validation";
+}
+
+/**
+ * How far it is. `job` counts them; 0: there was none yet.
+ *
+ * `openings`: how often the test part was opened in all, as the recording says. `report` is
+ * the path of the page with everything, the worst mistakes too.
+ */
+export interface JudgeState {
+  readonly job: number;
+  readonly phase: "ended" | "failed" | "idle" | "judging" | "loading" | "reporting";
+  readonly asked: JudgeAsked | null;
+  readonly done: number;
+  readonly seconds_left: number | null;
+  readonly stopping: boolean;
+  readonly ended: "finished" | "interrupted" | null;
+  readonly problem: Text | null;
+  readonly openings: number;
+  readonly judged: Verdict | null;
+  readonly report: string | null;
+}
+
+/**
  * A surface by its name, or the reader's own `formula` (then `name` is `own`).
  */
 export interface SurfaceAsked {
@@ -1622,34 +1678,6 @@ export interface SelectRow {
 }
 
 /**
- * A curve of one class; `area` lies under it.
- */
-export interface SelectLine {
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  readonly area: number | null;
-}
-
-/**
- * What the winner is worth on the test part, which was opened for this alone.
- *
- * `metrics` by name. Of classes: `confusion` (rows true, columns told), `roc` curves, and
- * `calibration`: (probability said, share that was so, examples) by bin. Of values: `answers`,
- * pairs (true, told).
- */
-export interface SelectJudged {
-  readonly examples: number;
-  readonly metrics: Readonly<Record<string, number | null>>;
-  readonly classes: readonly string[];
-  readonly confusion: readonly (readonly number[])[];
-  readonly by_class: readonly (readonly [number, number, number])[];
-  readonly roc: readonly SelectLine[];
-  readonly calibration: readonly (readonly [number, number, number])[];
-  readonly answers: readonly (readonly [number, number])[];
-}
-
-/**
  * The winner cross-validated with more rows, or with each value of the setting `over`.
  *
  * `train` and `validation` are (mean, standard deviation) of the measure at each point.
@@ -1691,7 +1719,7 @@ export interface SelectState {
   readonly run: string | null;
   readonly report: string | null;
   readonly openings: number;
-  readonly judged: SelectJudged | null;
+  readonly judged: Verdict | null;
   readonly curves: readonly SelectCurve[];
 }
 

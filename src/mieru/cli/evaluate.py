@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from mieru.cli.metrics import metrics_table
 from mieru.cli.others import class_names, is_path, others, same_data
 from mieru.cli.out import make_sure
 from mieru.cli.parameters import argument, json_flag, option
-from mieru.cli.told import texts
 from mieru.words import DataError, FileError, say, term
 from mieru.words.columns import table
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from mieru.evaluate import Judgement
     from mieru.files import Run
 
-OPENINGS = "openings"  # where a recording's data keep when their test part was opened
 _MOST_CLASSES = 20  # of a confusion matrix on a terminal
 
 
@@ -84,7 +81,7 @@ def command() -> Command:
 
 def evaluate(asked: Asked) -> Answer:
     """Loss and accuracy with the confusion matrix, or RMSE and R²."""
-    from mieru.evaluate import judge
+    from mieru.evaluate import judge, openings_of
     from mieru.files import load
 
     run = load(asked.run)
@@ -104,7 +101,7 @@ def evaluate(asked: Asked) -> Answer:
 
         out = Path(asked.report)
         make_sure(out.parent)
-        evaluation_report(out, run, examples, [where], texts(run.data, OPENINGS)[:opening])
+        evaluation_report(out, run, examples, [where], openings_of(run)[:opening])
     return _answer(run, judged, where, opening, asked)
 
 
@@ -146,7 +143,9 @@ def _opened_test_part(
             en=f"{data.name} has no test part; judge on other data with --data",
             ja=f"{data.name} にはテスト部分がありません。--data で別のデータを指定してください",
         )
-    opening = len(texts(run.data, OPENINGS)) + 1 if is_own else 0
+    from mieru.evaluate import openings_of
+
+    opening = len(openings_of(run)) + 1 if is_own else 0
     examples = data.test.open(f"mieru evaluate {asked.run}")
     counted = say(en=f", opening {opening} of it", ja=f"、{opening} 回目") if opening else ""
     print(
@@ -162,11 +161,10 @@ def _opened_test_part(
 
 def _note(path: str, run: "Run", judged: "Judgement", opening: int) -> "Run":
     """What was measured and when goes into the recording, so that later readers know."""
+    from mieru.evaluate import opened_once_more
     from mieru.files import save
 
-    openings = [*texts(run.data, OPENINGS), _now()]
-    measured = {f"test_{name}": value for name, value in judged.metrics.items()}
-    noted = replace(run, data=run.data | {OPENINGS: openings}, metrics=run.metrics | measured)
+    noted = opened_once_more(run, judged.metrics)
     try:
         save(path, noted)
     except FileError as error:
@@ -178,10 +176,6 @@ def _note(path: str, run: "Run", judged: "Judgement", opening: int) -> "Run":
             file=sys.stderr,
         )
     return noted
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _answer(run: "Run", judged: "Judgement", where: str, opening: int, asked: Asked) -> Answer:

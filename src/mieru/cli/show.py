@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from mieru.cli.answer import Answer
 from mieru.cli.chart import chart, sparkline, thinned
-from mieru.cli.evaluate import OPENINGS
 from mieru.cli.frame import Command, Described
 from mieru.cli.metrics import metric_text, metrics_table
 from mieru.cli.opened import Opened, opened
@@ -93,6 +92,8 @@ def _facts(found: Opened) -> list[tuple[str, str]]:
         "interrupted": say(en="interrupted", ja="中断"),
         "diverged": say(en="diverged", ja="発散"),
     }
+    from mieru.evaluate.openings import OPENINGS
+
     openings = texts(found.data, OPENINGS)
     classes = texts(found.data, "classes")
     versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())

@@ -1,6 +1,6 @@
 """Judging what was learned: metrics on examples that learning has not seen."""
 
-from mieru.evaluate.answers import Answers, answers
+from mieru.evaluate.answers import Answers, answers, as_answers
 from mieru.evaluate.classes import (
     AVERAGES,
     ByClass,
@@ -33,6 +33,7 @@ from mieru.evaluate.metrics import (
     rmse,
     value_metrics,
 )
+from mieru.evaluate.openings import noted, opened_once_more, openings_of
 
 __all__ = [
     "AVERAGES",
@@ -44,6 +45,7 @@ __all__ = [
     "Judgement",
     "answered_classes",
     "answers",
+    "as_answers",
     "average_precision",
     "brier_score",
     "by_class",
@@ -56,6 +58,9 @@ __all__ = [
     "log_loss",
     "mae",
     "mse",
+    "noted",
+    "opened_once_more",
+    "openings_of",
     "precision_recall_curve",
     "r2",
     "rmse",

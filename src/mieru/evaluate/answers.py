@@ -65,7 +65,11 @@ class Answers:
 
 def answers(run: Run, examples: Examples) -> Answers:
     """What ``run`` says of classified examples; one output is the second class's probability."""
-    probabilities = run.predict(examples.x)
-    if probabilities.shape[1] == 1:
-        probabilities = np.concatenate([1 - probabilities, probabilities], axis=1)
-    return Answers(probabilities, examples.t)
+    return as_answers(run.predict(examples.x), examples.t)
+
+
+def as_answers(outputs: npt.NDArray[np.float32], labels: npt.NDArray[np.int32]) -> Answers:
+    """What a run has said, (N, K), or (N, 1) for the second of two classes, beside the labels."""
+    if outputs.shape[1] == 1:
+        outputs = np.concatenate([1 - outputs, outputs], axis=1)
+    return Answers(outputs, labels)

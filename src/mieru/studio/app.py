@@ -67,6 +67,11 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
 
         return routes(library, folders=access.hosts is not None)
 
+    def judging_routes() -> list[Route]:
+        from mieru.studio.judging.routes import routes
+
+        return routes(library, folders=access.hosts is not None)
+
     live = LateRoutes(("/live", "/populations", "/api/"), live_routes)
 
     @asynccontextmanager
@@ -84,6 +89,7 @@ def create_app(folder: Path, access: Access, pages: Path = BUILT) -> ASGIApp:
             LateRoutes(("/api/images", "/api/explorer"), picture_routes),
             LateRoutes(("/api/tables-of-data", "/api/selection"), table_routes),
             LateRoutes(("/api/lessons",), lesson_routes),
+            LateRoutes(("/api/judging",), judging_routes),
             live,
             Route("/report/{path:path}", report),
             Route("/{path:path}", page),

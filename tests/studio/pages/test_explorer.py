@@ -185,6 +185,24 @@ def test_the_landscape_of_a_recording_is_computed_and_read_with_the_keyboard(pag
         pictured(page, f"learning-saved-{width}")
 
 
+def test_a_recording_is_judged_on_its_page(page):
+    go(page, "#/runs/iris-1:net")
+    page.get_by_role("button", name="Judge on the validation part").click()
+    expect(page.get_by_role("heading", name="On the validation part (15 examples)")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^ROC curve"))).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Open the report, with the worst mistakes")
+    ).to_be_visible()
+    page.get_by_role("button", name="Open the test part and judge").click()
+    expect(page.get_by_role("heading", name=re.compile("opened once"))).to_be_visible()
+    for width, language in ((360, "日本語"), (1280, "EN")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_role("button", name=language, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", "en" if width > 360 else "ja")
+        assert violations(page) == []
+        pictured(page, f"judged-{width}")
+
+
 def test_the_language_changes_and_all_else_stays(page):
     told = page.locator(".made-value b").inner_text()
     page.get_by_role("button", name="日本語").click()

@@ -4,6 +4,7 @@ import { counted, duration, ending, metric, moment } from "../figures";
 import { say } from "../language";
 import type { Recording, Text } from "../messages";
 import { Command } from "../parts/command";
+import { Late } from "../parts/late";
 import { Awaited } from "../parts/notice";
 import { runTitle } from "../parts/run-title";
 import { Term, Word } from "../parts/term";
@@ -16,6 +17,8 @@ import { asJson, runPath, useAnswer } from "../server";
 import { useTitle } from "../title";
 import { titlesOf, useSystems } from "./asked-runs";
 import { quoted } from "./quoted";
+
+const judge = () => import("../judging/judge").then((part) => part.Judge);
 
 export function RecordingPage({ id }: { id: string }) {
   const asked = useAnswer<Recording>(runPath(id), asJson);
@@ -61,6 +64,7 @@ function Opened({ recording, titles }: OpenedProps) {
       {recording.weights.length > 0 && <WeightsView recording={recording} />}
       <NetworkTable recording={recording} />
       <NamedValues title={say("howItLearned")} values={recording.settings} show={setting} />
+      <Late of={judge} />
       <Exports id={entry.id} />
       <section>
         <h2>{say("goOn")}</h2>

@@ -71,57 +71,18 @@ export const W = {
   report: { en: "Open the whole report", ja: "レポート全体を開く" },
   recording: { en: "Open the recording", ja: "記録を開く" },
   onTest: { en: "On the test part", ja: "テスト部分での評価" },
-  confusion: { en: "Rows: true class; columns: what was told", ja: "行: 正しいクラス、列: 予測したクラス" },
-  trueClass: { en: "True class", ja: "正しいクラス" },
-  byClass: { en: "By class", ja: "クラスごと" },
-  roc: { en: "ROC curve", ja: "ROC 曲線" },
-  rocAbout: { en: "{name}: area {area}", ja: "{name}: 面積 {area}" },
-  rocX: { en: "false positives", ja: "偽陽性率" },
-  rocY: { en: "true positives", ja: "真陽性率" },
-  calibration: { en: "Calibration", ja: "較正" },
-  calibrationAbout: {
-    en: "How often it is right where it says so. On the diagonal it is as right as it is sure.",
-    ja: "自信の度合いごとの正解率です。対角線上なら、自信のとおりに正解しています。",
-  },
-  said: { en: "probability said", ja: "予測した確率" },
-  so: { en: "share right", ja: "正解の割合" },
-  rows: { en: "rows", ja: "行数" },
-  answers: { en: "True and told values", ja: "正しい値と予測した値" },
-  answersX: { en: "true value", ja: "正しい値" },
-  answersY: { en: "told value", ja: "予測した値" },
   learningCurve: { en: "Learning curve: would more rows help?", ja: "学習曲線: 行を増やすと良くなるか" },
   learningAbout: { en: "Where both lines have met, more rows are no help; where a gap is left, they are.", ja: "2 本の線が近づいていれば、行を増やしても効果は見込めません。差が残っていれば、増やす価値があります。" },
   validationCurve: { en: "Validation curve: {name}", ja: "検証曲線: {name}" },
   rowsLearned: { en: "rows learned from", ja: "学習に使った行数" },
   band: { en: "The band is one standard deviation of the folds.", ja: "帯は分割ごとの標準偏差です。" },
-  asTable: { en: "The numbers", ja: "数値" },
-  point: { en: "{x}: {y}", ja: "{x}: {y}" },
   lost: {
     en: "The studio's server does not answer; this page tries again by itself.",
     ja: "スタジオのサーバーから応答がありません。自動的に再接続します。",
   },
   inTerminal: { en: "The same in the terminal", ja: "端末で同じことをするには" },
-  m_precision: { en: "precision", ja: "適合率" },
-  m_recall: { en: "recall", ja: "再現率" },
-  m_f1: { en: "F1", ja: "F1" },
-  m_log_loss: { en: "log loss", ja: "対数損失" },
-  m_brier_score: { en: "Brier score", ja: "ブライアスコア" },
-  m_calibration_error: { en: "expected calibration error", ja: "期待較正誤差" },
-  m_roc_auc: { en: "area under the ROC curve", ja: "ROC 曲線の下の面積" },
-  m_average_precision: { en: "average precision", ja: "平均適合率" },
-  m_top5_error: { en: "top-5 error", ja: "上位 5 誤り率" },
-  m_rmse: { en: "RMSE", ja: "RMSE" },
-  m_mse: { en: "mean squared error", ja: "平均二乗誤差" },
-  m_mae: { en: "mean absolute error", ja: "平均絶対誤差" },
-  m_r2: { en: "R²", ja: "R²" },
 } as const satisfies Record<string, Text>;
 
 export function w(key: keyof typeof W, values: Record<string, string | number> = {}): string {
   return filled(told(W[key]), values);
-}
-
-/** A metric by its name in the library, where there is a word for it. */
-export function metricWord(name: string): string | null {
-  const key = `m_${name}`;
-  return Object.hasOwn(W, key) ? w(key as keyof typeof W) : null;
 }

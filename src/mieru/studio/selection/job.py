@@ -11,9 +11,10 @@ from mieru.studio.images.telling import new_recording
 from mieru.studio.jobs.job import Job as AnyJob
 from mieru.studio.jobs.kept import Kept, remove_note, write_note
 from mieru.studio.jobs.learning import LOADED
+from mieru.studio.judging.telling import verdict_on
 from mieru.studio.selection.asked import base_settings, candidates_of
 from mieru.studio.selection.messages import Measure, SelectAsked, SelectCurve, SelectState
-from mieru.studio.selection.telling import columns_of, curve_told, judged_told, rows_told
+from mieru.studio.selection.telling import columns_of, curve_told, rows_told
 from mieru.studio.tables.looking import named, options_of
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Job(AnyJob[SelectState]):
         report = selection_report(inside / REPORT, found, data, settings, asked.asked.seed)
         judged = None
         if found.run is not None and found.test is not None:
-            judged = judged_told(found.run, found.test)
+            judged = verdict_on(found.run, found.test)
         self.set(
             winner=found.winner,
             network=found.run.network.text if found.run else None,

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from mieru.studio.judging.messages import Verdict
 from mieru.studio.messages import Text
 from mieru.studio.tables.messages import Aim, SheetAsked
 
@@ -67,33 +68,6 @@ class SelectRow(Struct, frozen=True):
     reason: Text | None = None
 
 
-class SelectLine(Struct, frozen=True):
-    """A curve of one class; ``area`` lies under it."""
-
-    name: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    area: float | None = None
-
-
-class SelectJudged(Struct, frozen=True):
-    """What the winner is worth on the test part, which was opened for this alone.
-
-    ``metrics`` by name. Of classes: ``confusion`` (rows true, columns told), ``roc`` curves, and
-    ``calibration``: (probability said, share that was so, examples) by bin. Of values: ``answers``,
-    pairs (true, told).
-    """
-
-    examples: int
-    metrics: dict[str, float | None]
-    classes: tuple[str, ...] = ()
-    confusion: tuple[tuple[int, ...], ...] = ()
-    by_class: tuple[tuple[float, float, float], ...] = ()
-    roc: tuple[SelectLine, ...] = ()
-    calibration: tuple[tuple[float, float, int], ...] = ()
-    answers: tuple[tuple[float, float], ...] = ()
-
-
 class SelectCurve(Struct, frozen=True):
     """The winner cross-validated with more rows, or with each value of the setting ``over``.
 
@@ -136,5 +110,5 @@ class SelectState(Struct, frozen=True):
     run: str | None = None
     report: str | None = None
     openings: int = 0
-    judged: SelectJudged | None = None
+    judged: Verdict | None = None
     curves: tuple[SelectCurve, ...] = ()

@@ -65,7 +65,8 @@ class Comparisons:
     def go_on(self, request: Request) -> Response:
         """Goes on with the one that was stopped: what is finished is not done again."""
         job = self._bench.job
-        if job is None or job.goes_on or job.now().ended != "interrupted":
+        now = job.now() if job is not None and not job.goes_on else None
+        if job is None or now is None or now.ended != "interrupted" or now.winner is not None:
             return problem_reply(409, NOTHING_LEFT)
         return self._begun(job.asked, job.inside)
 
