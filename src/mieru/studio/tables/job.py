@@ -21,7 +21,7 @@ from mieru.words import SettingError, ShapeError
 if TYPE_CHECKING:
     from mieru.data import DataSet
     from mieru.files import Run
-    from mieru.learn import Settings
+    from mieru.learn import Event, Settings
     from mieru.nn import Network
 
 MOST_ROWS_TOLD = 1_000
@@ -67,6 +67,14 @@ class Job(Learning[SheetState]):
             "seed": settings.seed,
         }
         return replace(run, data=run.data | {LOADED: loaded})
+
+    def hear(self, event: "Event") -> None:
+        from mieru.learn import Started
+        from mieru.learn.target_scale import told_scale
+
+        if isinstance(event, Started):
+            self.set(scaled=bool(told_scale(event.data)))
+        super().hear(event)
 
 
 def settings_for(asked: SheetTrain) -> "Settings":
