@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import signal
 import subprocess
 import sys
@@ -198,7 +199,8 @@ def test_the_state_of_another_search_is_refused(tmp_path):
     searched([Candidate(SMALL, SETTINGS)], IRIS, folds=2, keep=keep, final=False)
     with pytest.raises(FileError, match="a search on other data, folds or seeds"):
         searched([Candidate(SMALL, SETTINGS)], IRIS, folds=3, keep=keep, final=False)
-    for damage in ("", "{", "[]", '{"kind": "mieru selection"}'):
+    endless = re.sub(r'"epochs": \[\d+', '"epochs": [Infinity', keep.read_text())
+    for damage in ("", "{", "[]", '{"kind": "mieru selection"}', endless):
         keep.write_text(damage)
         with pytest.raises(FileError):
             searched([Candidate(SMALL, SETTINGS)], IRIS, folds=2, keep=keep, final=False)
@@ -211,6 +213,28 @@ def test_wrong_questions_are_refused():
         SettingError, match="cannot be measured by 'f1' here; known: accuracy, loss"
     ):
         searched([Candidate(SMALL, SETTINGS)], IRIS, measure="f1")
+
+
+def test_a_state_that_cannot_be_written_is_told_in_words(tmp_path):
+    (tmp_path / "file").write_text("")
+    for keep in (tmp_path / "file" / "search.json", "/dev/null/search.json"):
+        with pytest.raises(FileError):
+            searched([Candidate(SMALL, SETTINGS)], IRIS, folds=2, keep=keep, final=False)
+
+
+@pytest.mark.parametrize("rate", [0.1, [], "0.1", ("a", "b"), (1.0, 0.1), (float("nan"), 1)])
+def test_what_is_neither_values_nor_a_range_is_refused(rate):
+    with pytest.raises(SettingError, match="rate"):
+        some_combinations(SMALL, SETTINGS, 2, rate=rate)
+    if rate != (1.0, 0.1):  # two values, where no range is meant
+        with pytest.raises(SettingError):
+            every_combination(SMALL, SETTINGS, rate=rate)
+
+
+@pytest.mark.parametrize("shares", [[float("nan")], [], [1e-9], ["a"], [1.5]])
+def test_shares_that_are_none_are_refused(shares):
+    with pytest.raises(SettingError, match="shares must leave"):
+        learning_curve(SMALL, IRIS, SETTINGS, shares=shares)
 
 
 def test_combinations_by_chance_are_distinct_and_in_range():

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -11,12 +11,12 @@ import numpy as np
 
 from mieru.data.split import check_seed, check_whole
 from mieru.learn import Settings, grid
+from mieru.learn.populations.members import listed
 from mieru.nn import Network
+from mieru.nn.checks import as_finite, shown
 from mieru.words import SettingError
 
 MOST_CANDIDATES = 10_000
-# A number drawn by chance: it is called with a random generator.
-Draw = Callable[[np.random.Generator], Any]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def every_combination(
     >>> len(every_combination(nets, Settings(), rate=[0.01, 0.1], batch_size=[8, 16, 32]))
     12
     """
-    found = [Candidate(n, s) for n, s in product(_listed(networks), grid(settings, **values))]
+    found = [Candidate(n, s) for n, s in product(_networks(networks), grid(settings, **values))]
     check_whole("candidates", len(found), 1, MOST_CANDIDATES)
     return found
 
@@ -64,11 +64,12 @@ def some_combinations(
     """
     check_seed(seed)
     check_whole("count", count, 1, MOST_CANDIDATES)
-    random, listed = np.random.default_rng([seed, 3]), _listed(networks)
+    random, nets = np.random.default_rng([seed, 3]), _networks(networks)
+    given = {n: c if _is_range(c) else listed(n, c) for n, c in values.items()}
     found: dict[str, Candidate] = {}
     for _ in range(20 * count):
-        drawn = {name: [_drawn(name, choices, random)] for name, choices in values.items()}
-        network = listed[int(random.integers(len(listed)))]
+        drawn = {name: [_drawn(name, choices, random)] for name, choices in given.items()}
+        network = nets[int(random.integers(len(nets)))]
         candidate = Candidate(network, grid(settings, **drawn)[0])
         found.setdefault(candidate.key, candidate)
         if len(found) == count:
@@ -100,7 +101,7 @@ def _told(candidate: Candidate) -> dict[str, Any]:
     return {"network": candidate.network.text, "optimizer": optimizer.kind} | numbers | plain | loss
 
 
-def _listed(networks: Network | Sequence[Network]) -> list[Network]:
+def _networks(networks: Network | Sequence[Network]) -> list[Network]:
     found = [networks] if isinstance(networks, Network) else list(networks)
     if not found:
         raise SettingError(
@@ -110,14 +111,20 @@ def _listed(networks: Network | Sequence[Network]) -> list[Network]:
     return found
 
 
+def _is_range(choices: object) -> bool:
+    return isinstance(choices, tuple) and len(choices) == 2
+
+
 def _drawn(name: str, choices: Any, random: np.random.Generator) -> Any:
-    if isinstance(choices, tuple) and len(choices) == 2:
-        low, high = choices
-        if not 0 < low < high:
+    if _is_range(choices):
+        low, high = map(as_finite, choices)
+        if low is None or high is None or not 0 < low < high:
+            told = shown(choices)
             raise SettingError(
-                en=f"{name}: a range to draw from is (low, high), 0 < low < high, not {choices}",
-                ja=f"{name}: 範囲は 0 < 下限 < 上限 の組で与えてください ({choices} ではなく)",
+                en=f"{name}: a range to draw from is (low, high), 0 < low < high, not {told}; a "
+                "list of two values is one to choose from",
+                ja=f"{name}: 範囲は 0 < 下限 < 上限 の組で与えてください ({told} ではなく)。"
+                "2 つの値から選ぶにはリストにしてください",
             )
         return float(np.exp(random.uniform(np.log(low), np.log(high))))
-    listed = choices if isinstance(choices, Mapping) else list(choices)
-    return listed[int(random.integers(len(listed)))]
+    return choices[int(random.integers(len(choices)))]

@@ -17,6 +17,7 @@ from mieru.evaluate.selection.search import cut_into, development
 from mieru.learn import Population, Settings, grid, population
 from mieru.learn.populations import PopulationListener
 from mieru.nn import Network
+from mieru.nn.checks import as_finite, shown
 from mieru.words import SettingError
 
 Array = npt.NDArray[Any]
@@ -58,12 +59,13 @@ def learning_curve(
     """
     examples, cut = _cut(data, folds)
     least = min(len(fold.train) for fold in cut)
-    sizes = tuple(round(share * least) for share in shares)
-    if not all(1 <= size <= least for size in sizes):
+    told = [as_finite(share) for share in shares]
+    sizes = tuple(0 if share is None else round(share * least) for share in told)
+    if not sizes or not all(1 <= size <= least for size in sizes):
         raise SettingError(
-            en=f"shares must leave from 1 to {least} rows to learn from, not {list(sizes)}",
+            en=f"shares must leave from 1 to {least} rows to learn from, not {shown(shares)}",
             ja=f"shares は訓練に 1 から {least} 行を残す割合にしてください "
-            f"({list(sizes)} ではなく)",
+            f"({shown(shares)} ではなく)",
         )
     # Rows come in the order of the file, perhaps class after class: a share is drawn by chance.
     random = np.random.default_rng([settings.seed, 4])

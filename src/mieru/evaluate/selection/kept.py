@@ -50,7 +50,6 @@ class Kept:
             "openings": self.openings,
             "rows": {key: row.to_json() for key, row in self.rows.items()},
         }
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path, json.dumps(value).encode())
 
     def _read(self, path: Path) -> None:

@@ -61,7 +61,14 @@ class Row:
                 float(value["seconds"]),
                 (str(reason[0]), str(reason[1])) if reason else None,
             )
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+        except (
+            TypeError,
+            ValueError,
+            KeyError,
+            AttributeError,
+            IndexError,
+            OverflowError,
+        ) as error:
             raise FileError(
                 en=f"a row of the search cannot be read ({error}); begin the search anew",
                 ja=f"探索の途中経過の行を読み取れません ({error})。"

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from mieru.learn.populations.forms import Form, Stacked
 from mieru.learn.populations.lanes import Lanes, fits
 from mieru.learn.settings import Settings
 from mieru.nn import Loss, Network
+from mieru.nn.checks import shown
 from mieru.nn.shapes import size
 from mieru.words import SettingError
 
@@ -46,17 +47,30 @@ def grid(settings: Settings, **values: Sequence[Any]) -> list[Settings]:
     """Every combination of the values: ``grid(settings, batch_size=[8, 32], seed=range(5))``.
 
     The names are fields of Settings; ``rate`` is the optimizer's. The last name changes fastest.
-    Raises SettingError for a name that is none, and for a value out of range.
+    Raises SettingError for a name that is none, no values, and for a value out of range.
     """
     found = [settings]
     for name, choices in values.items():
-        if not len(choices):
-            raise SettingError(
-                en=f"{name} has no values to choose from; give at least one",
-                ja=f"{name} に値がありません。1 つ以上与えてください",
-            )
-        found = [_changed(one, name, value) for one in found for value in choices]
+        given = listed(name, choices)
+        found = [_changed(one, name, value) for one in found for value in given]
     return found
+
+
+def listed(name: str, choices: object) -> list[Any]:
+    """The values to choose from. Raises SettingError where there are none, or a single one stands
+    there by itself."""
+    if not isinstance(choices, Iterable) or isinstance(choices, str | bytes):
+        raise SettingError(
+            en=f"{name} must be a list of values to choose from, not {shown(choices)}",
+            ja=f"{name} には選ぶ値のリストを与えてください ({shown(choices)} ではなく)",
+        )
+    values = list(choices)
+    if not values:
+        raise SettingError(
+            en=f"{name} has no values to choose from; give at least one",
+            ja=f"{name} に値がありません。1 つ以上与えてください",
+        )
+    return values
 
 
 def _changed(settings: Settings, name: str, value: Any) -> Settings:
