@@ -1,6 +1,5 @@
 """Learning in native code: at once, in float64, for networks of dense layers and small problems."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -118,7 +117,7 @@ class Small(Engine):
         return self._logits(x)
 
     def learned(self) -> tuple[Parameters, State]:
-        return _tree(self.network, self._small.parameters), {}
+        return _tree(self.network, self._small), {}
 
     def go_back(self, learned: tuple[Parameters, State]) -> None:
         self._small.parameters[:] = _flat(self.network, learned[0])
@@ -187,12 +186,13 @@ def _flat(network: Network, parameters: Parameters) -> Array:
     return np.concatenate([*weights, *(np.asarray(one["bias"], np.float64) for one in dense)])
 
 
-def _tree(network: Network, flat: Array) -> Parameters:
+def _tree(network: Network, small: SmallNetwork) -> Parameters:
     names = [n for n, layer in zip(network.names, network.layers, strict=True) if _plain(layer)]
-    shapes = [network.parameter_shapes[name]["weight"] for name in names]
-    cuts = np.cumsum([0, *(a * b for a, b in shapes), *(b for _, b in shapes)])
-    parts = [flat[a:b].copy() for a, b in pairwise(cuts)]
+    flat = small.parameters
     return {
-        name: {"weight": parts[i].reshape(shapes[i][::-1]).T, "bias": parts[len(names) + i]}
-        for i, name in enumerate(names)
+        name: {
+            "weight": flat[place.weights].reshape(place.shape).T.copy(),
+            "bias": flat[place.biases].copy(),
+        }
+        for name, place in zip(names, small.shape.places(), strict=True)
     }

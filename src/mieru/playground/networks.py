@@ -1,11 +1,11 @@
 """The playground's network for the rooms that compute with JAX: layers, weights, a loss."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from mieru.kernels.small.shape import places_of
 from mieru.nn import (
     Activation,
     BinaryCrossEntropy,
@@ -45,10 +45,12 @@ def loss_of(setup: Setup) -> Loss:
 
 def tree_of(setup: Setup, parameters: Array) -> Parameters:
     """The flat ``parameters`` (P,) of an engine as the tree of :func:`network_of`."""
-    weights, biases = _parts(setup, parameters)
     return {
-        f"dense{i}": {"weight": w.T.astype(np.float32), "bias": b.astype(np.float32)}
-        for i, (w, b) in enumerate(zip(weights, biases, strict=True), 1)
+        f"dense{i}": {
+            "weight": parameters[place.weights].reshape(place.shape).T.astype(np.float32),
+            "bias": parameters[place.biases].astype(np.float32),
+        }
+        for i, place in enumerate(places_of(setup.sizes), 1)
     }
 
 
@@ -57,14 +59,3 @@ def flat_of(tree: Parameters) -> Array:
     layers = [tree[f"dense{i}"] for i in range(1, len(tree) + 1)]
     weights = [np.asarray(layer["weight"]).T.ravel() for layer in layers]
     return np.concatenate([*weights, *(np.asarray(layer["bias"]) for layer in layers)])
-
-
-def _parts(setup: Setup, parameters: Array) -> tuple[list[Array], list[Array]]:
-    weights, biases, at = [], [], 0
-    for incoming, units in pairwise(setup.sizes):
-        weights.append(parameters[at : at + incoming * units].reshape(units, incoming))
-        at += incoming * units
-    for units in setup.sizes[1:]:
-        biases.append(parameters[at : at + units])
-        at += units
-    return weights, biases

@@ -1,5 +1,6 @@
 """What a small dense network is: its sizes, functions and loss, without its numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
@@ -135,13 +136,19 @@ class SmallShape:
 
     def places(self) -> list[Place]:
         """Where each weight layer's numbers stand."""
-        found, weight, bias = [], 0, self.weights
-        for incoming, units in pairwise(self.sizes):
-            weights = slice(weight, weight + incoming * units)
-            biases = slice(bias, bias + units)
-            found.append(Place(weights, biases, (units, incoming)))
-            weight, bias = weights.stop, biases.stop
-        return found
+        return places_of(self.sizes)
+
+
+def places_of(sizes: Sequence[int]) -> list[Place]:
+    """Where the numbers of each weight layer stand in the flat parameters of such a network: all
+    weights layer by layer, unit by unit, then all biases."""
+    found, weight, bias = [], 0, sum(map(prod, pairwise(sizes)))
+    for incoming, units in pairwise(sizes):
+        weights = slice(weight, weight + incoming * units)
+        biases = slice(bias, bias + units)
+        found.append(Place(weights, biases, (units, incoming)))
+        weight, bias = weights.stop, biases.stop
+    return found
 
 
 def known(field: str, name: str, names: tuple[str, ...]) -> None:
