@@ -92,7 +92,7 @@ def _data_rows(run: Run) -> Iterator[tuple[str, object]]:
     yield say(en="seed of the split", ja="分割の乱数シード"), loaded.get("seed")
     yield say(en="target", ja="目標値"), loaded.get("target")
     if scale := told_scale(data):
-        yield say(en="scale of the target", ja="目標値の縮尺"), _scale(scale)
+        yield say(en="scale of the target", ja="目標値の標準化"), _scale(scale)
     yield term("class"), _listed(texts(data, "classes"))
     for number, note in enumerate(_notes(data)):
         yield say(en="notes", ja="注意") if not number else " ", note
@@ -160,8 +160,8 @@ def _input(run: Run) -> str:
             f"centre cut out, {shape} (height × width × channels); then (pixel − mean) / scale "
             f"with the mean {mean} and the scale {scale} ({order}, pixels 0 to 255).",
             ja=f"写真。短い辺を {preparation.resized} 画素にして中央の {shape} (高さ × 幅 × "
-            f"チャネル) を切り出し、(画素 − 平均) / 尺度 とします。平均 {mean}、尺度 {scale} "
-            f"({order} の順、画素は 0〜255)。",
+            f"チャネル) を切り出し、(画素 − 平均) / スケール とします。平均 {mean}、"
+            f"スケール {scale} ({order} の順、画素は 0〜255)。",
         )
     return say(
         en=f"Numbers of the shape {shape}, as they are.", ja=f"形状 {shape} の数 (前処理なし)。"

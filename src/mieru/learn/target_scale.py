@@ -114,7 +114,7 @@ def _in_the_way(networks: list[Network], loss: Loss, train: Examples) -> tuple[s
             shown = f"{network.text:.60}"
             return (
                 f"{shown} does not end in a dense layer with a bias, which would take the scale up",
-                f"{shown} の最後が、縮尺を引き受けられるバイアス付きの dense ではありません",
+                f"{shown} の最後が、標準化を元に戻すのに必要なバイアス付きの dense ではありません",
             )
     return None
 

@@ -177,7 +177,7 @@ def _scale(members: tuple[Member, ...], data: Data, train: Examples) -> TargetSc
         raise SettingError(
             en="the members of a population have their targets scaled alike; give all the same "
             "scale_targets",
-            ja="集団のメンバーの目標値は同じように縮尺します。scale_targets を揃えてください",
+            ja="集団のメンバーの目標値は同じように標準化します。scale_targets を揃えてください",
         )
     networks = [member.network for member in members]
     loss = members[0].loss
