@@ -209,6 +209,13 @@ def test_a_mapping_must_name_the_layers(tmp_path: Path):
         import_weights(tmp_path / "none", Network.parse("2, dense 1"), {"conv1": "a"})
 
 
+def test_no_two_layers_take_the_same_arrays(tmp_path: Path):
+    save_file({"a.weight": np.ones((2, 2)), "a.bias": np.ones(2)}, tmp_path / "w.safetensors")
+    network = Network.parse("2, dense 2, relu, dense 2")
+    with pytest.raises(SettingError, match="dense1, dense2 are given the same name"):
+        import_weights(tmp_path / "w.safetensors", network, {"dense1": "a", "dense2": "a"})
+
+
 def test_a_pickle_is_not_opened(tmp_path: Path):
     (tmp_path / "resnet18.pth").write_bytes(b"\x80\x04.")
     with pytest.raises(FileError, match="can run programs when they are opened") as caught:

@@ -8,6 +8,7 @@ Everything is checked from the file's header before an array is read: names that
 that belong to no layer, shapes, kinds of number.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,6 +103,14 @@ def _checked_places(network: Network, names: Mapping[str, str]) -> list[Place]:
             " lists those that need a name",
             ja=f"対応表とネットワークの層が一致しません: {shown}。"
             "weighted_layers(network) で、名前が必要な層を確認できます",
+        )
+    often = Counter(names.values())
+    twice = sorted(path for path in paths if often[names[path]] > 1)
+    if twice:
+        raise SettingError(
+            en=f"{_listed(twice)} are given the same name of the file; each layer has its own",
+            ja=f"{_listed(twice)} に、ファイルの同じ名前が指定されています。"
+            "層ごとに別の名前を指定してください",
         )
     return places
 
