@@ -43,14 +43,17 @@ class History:
     def extend(self, first: int, judged: npt.NDArray[np.float64]) -> None:
         """The rows of ``first`` and the epochs after it, (N, 4) without the epochs; as ``add``."""
         self.cut(first - 1)
-        epochs = np.arange(first, first + len(judged))
-        rows = np.column_stack([epochs, judged])
-        lasting = epochs % self._every == 0
-        if self._count == 0 or self._count + lasting.sum() >= MOST_ROWS:
+        count = len(judged)
+        rows = np.empty((count, 5))
+        rows[:, 0], rows[:, 1:] = np.arange(first, first + count), judged
+        if self._count == 0 or self._count + count >= MOST_ROWS:
             for row in rows:
                 self._append(row[None])
-        elif len(rows):
-            lasting[-1] = True
+        elif count and self._every == 1:
+            self._append(rows)
+        elif count:
+            # The last one stands there until another does.
+            lasting = [*range(-first % self._every, count - 1, self._every), count - 1]
             self._append(rows[lasting])
 
     def cut(self, epoch: int) -> None:

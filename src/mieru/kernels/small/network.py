@@ -87,6 +87,11 @@ class SmallNetwork:
         return self._numbers.alive
 
     @property
+    def optimizer(self) -> int:
+        """Which one ``memory`` is of, by its place among the OPTIMIZERS."""
+        return self._numbers.optimizer
+
+    @property
     def updates(self) -> int:
         return self._numbers.updates
 

@@ -52,6 +52,7 @@ class SmallEngine:
         self._initial = initial_parameters(setup.experiment, setup.sizes)
         self.turn(setup.experiment)
         self.reset()
+        self._most_epochs = most_epochs(self.state())
 
     @property
     def parameters(self) -> Array:
@@ -90,8 +91,7 @@ class SmallEngine:
         if self._position:
             return None
         began, count = self.epochs, len(self._x)
-        state = self.state()
-        orders = orders_of(self._seed, began, min(most, most_epochs(state)), count)
+        orders = orders_of(self._seed, began, min(most, self._most_epochs), count)
         starts, offsets = self._steps(count)
         passed = np.arange(began, began + len(orders))[:, None] + starts / count
         learned = self._network.epochs(
@@ -102,7 +102,7 @@ class SmallEngine:
             self._seed,
             self._network.updates,
         )
-        course, optimizer = learned.course, self._network.state()["optimizer"]
+        course, optimizer = learned.course, np.array(self._network.optimizer, np.int64)
 
         def state_after(place: int) -> dict[str, Array]:
             return {

@@ -44,8 +44,12 @@ class Stretch:
 def judged(learned: Learned, points: tuple[int, int], classified: bool) -> npt.NDArray[np.float64]:
     """``Stretch.judged`` where there are so many training and test points."""
     losses, correct = learned.course.losses, learned.course.correct
-    counts = np.array([count or np.nan for count in points])
-    return np.hstack([losses, correct / counts if classified else np.full(losses.shape, np.nan)])
+    found = np.full((len(losses), 4), np.nan)
+    found[:, :2] = losses
+    for side, count in enumerate(points):
+        if classified and count:
+            np.divide(correct[:, side], count, out=found[:, 2 + side])
+    return found
 
 
 def most_epochs(state: State) -> int:
