@@ -322,6 +322,9 @@ def test_another_file_with_targets_can_be_judged(put):
         read_examples(put("width,colour,kind\n1,red,\n"), data.preparation, data.classes)
     with pytest.raises(DataError, match="has no column 'kind', the target that was learned"):
         read_examples(put("width,colour\n1,red\n"), data.preparation, data.classes)
+    iris: Any = load("iris").preparation
+    with pytest.raises(DataError, match="does not say which column its target was"):
+        read_examples(put(",".join(iris.header) + "\n1,2,3,4\n"), iris, None)
 
 
 def test_numbered_classes_and_values_are_read_back_alike(put):

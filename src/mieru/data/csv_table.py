@@ -176,12 +176,19 @@ def read_examples(
 ) -> Examples:
     """Another CSV file of the same form, with its targets, to judge what was learned by it.
 
-    Rows without a target are left out. Raises DataError where the column of the target is missing,
-    or holds what training never saw.
+    Rows without a target are left out. Raises DataError where the column of the target is missing
+    or not known, or holds what training never saw.
     """
     rows = read_rows(path, preparation)
     name = preparation.target
-    if name is None or name not in rows[0]:
+    if name is None:
+        raise DataError(
+            en="the recording does not say which column its target was, so a table cannot judge "
+            f"it ({path}); only one that learned from a table of its own does",
+            ja=f"この記録には目標値の列の名前がないため、表 {path} では評価できません。"
+            "自分の表から学習した記録だけが、別の表で評価できます",
+        )
+    if name not in rows[0]:
         raise DataError(
             en=f"{path} has no column {name!r}, the target that was learned",
             ja=f"{path} に学習した目標値の列 {name!r} がありません",
