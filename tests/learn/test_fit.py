@@ -222,6 +222,8 @@ def test_what_does_not_fit_is_said_before_anything_runs():
         fit(NETWORK, circle(5), stopping=EarlyStopping())
     with pytest.raises(DataError, match="there are no examples"):
         fit(NETWORK, (np.zeros((0, 2)), np.zeros((0, 1))))
+    with pytest.raises(SettingError, match="text becomes one by"):
+        fit("3-1", DATA)  # type: ignore[arg-type]
 
 
 def test_settings_may_be_a_value_with_some_changed():

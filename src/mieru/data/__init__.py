@@ -10,6 +10,7 @@ from mieru.data.loading import load
 from mieru.data.photograph import Photograph
 from mieru.data.pixels import Pixels
 from mieru.data.preparation import AsIs, Preparation
+from mieru.data.recorded import load_recorded
 from mieru.data.split import Parts, split
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "describe",
     "from_arrays",
     "load",
+    "load_recorded",
     "names",
     "read_examples",
     "read_rows",

@@ -26,7 +26,7 @@ from mieru.nn import (
     Parameters,
     State,
 )
-from mieru.words import DataError
+from mieru.words import DataError, SettingError
 
 # Seconds of learning between two looks at the world: short enough for 20 pictures a second.
 _CHUNK_SECONDS = 0.05
@@ -66,6 +66,7 @@ def fit(
     ``run`` holds all up to then, where a loss or a weight stops being a finite number; FileError
     where the checkpoint cannot be written.
     """
+    _check_network(network)
     settings = (settings or Settings()).changed(**changes)
     train, validation, source = parts_of(data)
     loss = settings.loss or usual_loss(network, train)
@@ -157,6 +158,16 @@ def scaled_learner(
         network.check_parameters(parameters)
         parameters = scale.learned(network, parameters)
     return Learner(network, loss, train, validation, settings, parameters)
+
+
+def _check_network(network: object) -> None:
+    if not isinstance(network, Network):
+        raise SettingError(
+            en=f"fit learns a Network, not {str(network)[:60]!r}; text becomes one by "
+            "Network.parse(text)",
+            ja=f"fit が学習させるのは Network です ({str(network)[:60]!r} ではなく)。"
+            "テキストは Network.parse(text) で Network になります",
+        )
 
 
 def usual_loss(network: Network, examples: Examples) -> Loss:

@@ -8,9 +8,11 @@ from mieru.studio.describe import clean
 from mieru.studio.explorer.messages import Explorable, Explorables, Explored, ExplorerNow
 from mieru.studio.explorer.preparing import colours, shape_of_pictures, takes_digits
 from mieru.studio.explorer.telling import graph_of
+from mieru.studio.images.asking import told
 from mieru.studio.library import Library
 from mieru.studio.messages import Entry, Text
-from mieru.studio.recorded_data import NO_EXAMPLES, data_of
+from mieru.studio.recorded_data import data_of
+from mieru.words import MieruError
 
 if TYPE_CHECKING:
     from mieru.data import Examples
@@ -25,6 +27,10 @@ MOST_RECORDINGS = 100
 LONGEST_ABOUT = 200
 MOST_CLASSES = 2_000
 IMAGES_TITLE = Text("The network on the Images page", "「画像」ページのネットワーク")
+NO_EXAMPLES = Text(
+    "there are no pictures that it was judged by here",
+    "評価に使った画像がここにはありません",
+)
 NO_WEIGHTS = Text(
     "no network has been trained on the Images page yet; train one there, or choose another here",
     "「画像」ページではまだ学習していません。そちらで学習するか、別のネットワークを選んでください",
@@ -130,8 +136,10 @@ class Subjects:
             return self._examples[1]
 
     def _loaded(self, run: "Run") -> "Examples | Text":
-        found = data_of(run, folders=self._folders)
-        return found if isinstance(found, Text) else found.validation or NO_EXAMPLES
+        try:
+            return data_of(run, paths=self._folders).validation or NO_EXAMPLES
+        except MieruError as error:
+            return told(error)
 
     def _of_images(self) -> Subject | None:
         job = self._images.job

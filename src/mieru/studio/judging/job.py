@@ -10,7 +10,6 @@ from mieru.studio.jobs.job import Job as AnyJob
 from mieru.studio.judging.messages import JudgeAsked, JudgeState
 from mieru.studio.judging.telling import verdict_on
 from mieru.studio.library import Library
-from mieru.studio.messages import Text
 from mieru.studio.recorded_data import data_of
 from mieru.words import DataError, SettingError
 
@@ -68,9 +67,7 @@ class Job(AnyJob[JudgeState]):
         from mieru.evaluate import opened_once_more
         from mieru.files import save
 
-        data = data_of(run, folders=self._folders)
-        if isinstance(data, Text):
-            raise DataError(en=data.en, ja=data.ja)
+        data = data_of(run, paths=self._folders)
         if self._asked.part == "validation" and data.validation is not None:
             return run, data.validation
         if self._asked.part == "test" and data.test is not None:

@@ -12,9 +12,8 @@ from mieru.studio.jobs.job import Job as AnyJob
 from mieru.studio.lessons.messages import LandscapeTold, SliceAsked, SliceState
 from mieru.studio.lessons.races import finite, pieces
 from mieru.studio.library import Library
-from mieru.studio.messages import Text
 from mieru.studio.recorded_data import data_of
-from mieru.words import DataError, SettingError
+from mieru.words import SettingError
 
 SIDE = 41  # places along each side
 MOST_EXAMPLES, LEAST_EXAMPLES = 512, 32
@@ -44,9 +43,7 @@ class Job(AnyJob[SliceState]):
                 ja=f"span は 0.01 から 10 までです ({asked.span:g} ではなく)",
             )
         run = self._opened()
-        data = data_of(run, folders=self._folders)
-        if isinstance(data, Text):
-            raise DataError(en=data.en, ja=data.ja)
+        data = data_of(run, paths=self._folders)
         examples = data.train.take(slice(_examples_for(run, len(data.train))))
         plane = random_plane(run.network, run.parameters, seed=asked.seed)
         across, up = places_between(plane, SIDE, SIDE, span=asked.span)

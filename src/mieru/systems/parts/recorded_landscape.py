@@ -7,7 +7,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from mieru.data import Examples
+from mieru.data import Examples, load_recorded
 from mieru.explain.landscape import (
     Plane,
     along,
@@ -21,7 +21,6 @@ from mieru.files import Run, load
 from mieru.learn import Settings as LearningSettings
 from mieru.learn.target_scale import told_scale
 from mieru.systems.parts.landscape_map import Map, around_section, path_section
-from mieru.systems.parts.recorded_data import data_of
 from mieru.systems.report.drawings import Axis, Chart, Line
 from mieru.systems.report.text import Text, word
 from mieru.systems.report.values import Result, Section
@@ -71,7 +70,8 @@ def recorded(asked: Asked, stage: "Stage") -> Result:
     Raises FileError for a file that is no recording, DataError where its data cannot be had again.
     """
     run = load(asked.recording)
-    data = data_of(run, stage)
+    data = load_recorded(run.data, run.settings.get("seed", 0), run.network.input_shape)
+    stage.loaded.append(data)
     scale = told_scale(run.data).fitting(run.network, run.loss)
     parts = [scale.scaled(_some(part, asked)) for part in (data.train, data.validation) if part]
     seen = _Seen(run, parts[0], parts[1] if len(parts) > 1 else None)
