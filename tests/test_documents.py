@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mieru.nn import activations
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "README.ja.md", *(ROOT / "docs").rglob("*.md")])
 TAKES_A_MINUTE = "mieru run mlp"  # on the English page alone, where it says the same
@@ -28,6 +30,8 @@ def test_the_python_of_a_page_runs(
     if 'load("mnist"' in "".join(code):
         monkeypatch.setenv("MIERU_DATA", str(request.getfixturevalue("data_folder")))
     monkeypatch.chdir(tmp_path)
+    # What a page adds to the activation functions is forgotten after it.
+    monkeypatch.setattr(activations, "_FUNCTIONS", dict(activations._FUNCTIONS))
     names: dict[str, object] = {"__name__": "__main__"}
     for block in code:
         exec(compile(block, str(page), "exec"), names)

@@ -62,6 +62,13 @@ def test_words_stand_in_both_languages():
     assert re.search(r'lang="ja"[^>]*>訓練損失<', drawn)
 
 
+def test_names_in_letters_that_matplotlib_lacks_are_drawn_by_the_page():
+    names = ["はい", "いや", "ไทย", "🙂"]
+    drawn = chart_svg(chart(Bars(names, [1, 2, 3, 4])), "d1")
+    for name in names:
+        assert drawn.count(f">{name}<") == 1
+
+
 def test_words_that_are_alike_stand_once():
     drawn = chart_svg(chart(MARKS[0], x=Axis("x₁")), "d1")
     assert drawn.count("x₁") == 1

@@ -64,9 +64,19 @@ class Wording:
         if not text.en:
             return ""
         missing = max(0, _width(text.ja) - _width(text.en))
-        drawn = text.en + "\N{NO-BREAK SPACE}" * int(missing * 2)
+        drawn = _drawable(text.en) + "\N{NO-BREAK SPACE}" * int(missing * 2)
+        while self.forms.get(drawn, text) != text:  # another one with as many letters
+            drawn += "\N{NO-BREAK SPACE}"
         self.forms[drawn] = text
         return drawn
+
+
+def _drawable(text: str) -> str:
+    """As wide, in letters that Matplotlib's font has: it only measures, the browser draws."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    has = get_font(findfont(FontProperties())).get_char_index
+    return "".join(c if has(ord(c)) else "M" if _width(c) == 1 else "n" for c in text)
 
 
 def _width(text: str) -> float:
