@@ -19,6 +19,11 @@ MOST_MEMORY = 2e9  # bytes, in each of the processes that run tests
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The file that takes minutes comes first: at the end, one process would be left with it."""
+    items.sort(key=lambda item: item.path.name != "test_documents.py")
+
+
 @pytest.fixture(autouse=True)
 def language_of_the_environment() -> Iterator[None]:
     """A language that a test sets ends with the test."""
