@@ -13,7 +13,7 @@ from mieru import Run
 from mieru.carry import card, export, kinds
 from mieru.carry.exports import KINDS
 from mieru.carry.source import MOST_IN_TEXT, source_text
-from mieru.data import Preparation
+from mieru.data import Photograph, Preparation
 from mieru.words import FileError, SettingError, speaking
 from tests.carry.conftest import pictures
 
@@ -68,7 +68,9 @@ def test_numpy_takes_photographs_that_were_cut_out(photographs: Run, tmp_path: P
     export(photographs, tmp_path / "photos.py", "numpy")
     x = np.random.default_rng(0).integers(0, 256, (3, 6, 6, 3)).astype(np.uint8)
     np.save(tmp_path / "x.npy", x)
-    prepared = Preparation.from_json(photographs.data["preparation"]).numbers(x)  # type: ignore[attr-defined]
+    preparation = Preparation.from_json(photographs.data["preparation"])
+    assert isinstance(preparation, Photograph)
+    prepared = preparation.numbers(x)
     for given in ("np.load('x.npy')", "np.load('x.npy') / 255"):
         found = run_source(tmp_path, "photos", given)
         np.testing.assert_allclose(found, photographs.predict(prepared), rtol=1e-4, atol=1e-6)

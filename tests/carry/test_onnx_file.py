@@ -8,7 +8,7 @@ import pytest
 
 from mieru import Run
 from mieru.carry import onnx_of
-from mieru.data import Preparation
+from mieru.data import Photograph, Preparation
 from mieru.data.dates import as_day
 from tests.carry.conftest import pictures
 
@@ -65,7 +65,9 @@ def test_pixels_come_in_as_bytes_and_dark_strokes_are_inverted(digits: Run):
 def test_photographs_come_in_as_bytes_of_what_was_cut_out(photographs: Run):
     x = np.random.default_rng(0).integers(0, 256, (3, 7, 7, 3)).astype(np.uint8)
     model = onnx_of(photographs)
-    cut = Preparation.from_json(photographs.data["preparation"]).pixels(x)  # type: ignore[attr-defined]
+    preparation = Preparation.from_json(photographs.data["preparation"])
+    assert isinstance(preparation, Photograph)
+    cut = preparation.pixels(x)
     close(session(model).run(None, {"pixels": cut})[0], wanted(photographs, x))
     assert {entry.key: entry.value for entry in model.metadata_props}["input"] == "raw"
 

@@ -139,13 +139,13 @@ def test_a_landscape_has_the_path_of_learning_on_it(plane: str) -> None:
 
 @pytest.mark.slow
 def sliced(client: Any, asked: dict[str, Any], stop: bool = False) -> SliceState:
-    reply = client.post("/api/lessons/slice", json=asked)
+    reply = client.post("/api/lessons/slice/begin", json=asked)
     assert reply.status_code == 200, reply.text
     if stop:
-        assert client.post("/api/lessons/slice", json=asked).status_code == 409
-        client.post("/api/lessons/slice-stop")
+        assert client.post("/api/lessons/slice/begin", json=asked).status_code == 409
+        client.post("/api/lessons/slice/stop")
     for _ in range(600):
-        content = client.get("/api/lessons/slice-state").content
+        content = client.get("/api/lessons/slice/state").content
         now = msgspec.json.decode(content, type=SliceState)
         if now.phase in ("ended", "failed"):
             return now

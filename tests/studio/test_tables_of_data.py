@@ -99,10 +99,10 @@ def test_a_network_learns_from_a_table_and_its_recording_is_given_away(client):
         "asked": {"digest": table.digest, "name": "people.csv", "target": "left"},
         "network": "3, dense 4, tanh, dense 2", "epochs": 3,
     }  # fmt: skip
-    wrong = client.post(f"{BASE}/train", json={**asked, "network": "4, dense 2"})
+    wrong = client.post(f"{BASE}/begin", json={**asked, "network": "4, dense 2"})
     assert wrong.status_code == 200
     assert ended(client).problem is not None
-    reply = client.post(f"{BASE}/train", json=asked)
+    reply = client.post(f"{BASE}/begin", json=asked)
     assert reply.status_code == 200, reply.text
     now = ended(client)
     assert now.phase == "ended", now.problem
@@ -127,11 +127,11 @@ def test_a_network_learns_from_a_table_and_its_recording_is_given_away(client):
 def test_a_training_can_be_stopped_and_there_is_one_at_a_time(client):
     table = kept(client, ROWS.encode())
     asked = {"asked": {"digest": table.digest}, "network": "3, dense 2", "epochs": 100_000}
-    assert client.post(f"{BASE}/train", json=asked).status_code == 200
-    assert client.post(f"{BASE}/train", json=asked).status_code == 409
+    assert client.post(f"{BASE}/begin", json=asked).status_code == 200
+    assert client.post(f"{BASE}/begin", json=asked).status_code == 409
     client.post(f"{BASE}/stop")
     assert ended(client).ended == "interrupted"
-    late = client.post(f"{BASE}/train", json={**asked, "epochs": 0})
+    late = client.post(f"{BASE}/begin", json={**asked, "epochs": 0})
     assert late.status_code == 200
     problem = ended(client).problem
     assert problem is not None

@@ -1832,6 +1832,7 @@ export interface SheetState {
   readonly epochs: number;
   readonly seconds: number;
   readonly seconds_left: number | null;
+  readonly stopping: boolean;
   readonly ended: string | null;
   readonly problem: Text | null;
   readonly scaled: boolean;

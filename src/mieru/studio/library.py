@@ -23,7 +23,7 @@ from mieru.studio.entries import (
 )
 from mieru.studio.found import RECORDING, Found, find
 from mieru.studio.messages import Compared, Entry, RunCurves, Runs
-from mieru.words import FileError, MieruError
+from mieru.words import FileError, MieruError, SettingError
 
 if TYPE_CHECKING:
     from mieru.files import Run
@@ -79,6 +79,16 @@ class Library:
                 self._opened = key, _loaded(file)
             run = self._opened[1]
         return recording_entry(file, _description(run)), run, file.path
+
+    def opened(self, run_id: str) -> "tuple[Run, Path]":
+        """The recording with that id and its file. Raises SettingError where there is none."""
+        found = self.open(run_id)
+        if found is None:
+            raise SettingError(
+                en="there is no such recording; it may have been moved or deleted",
+                ja="その記録はありません。移動または削除された可能性があります",
+            )
+        return found[1:]
 
     def _entry(self, file: Found) -> Entry:
         # A run under way changes without its file: its process may go.

@@ -5,6 +5,7 @@ import { href, hrefWith } from "../address";
 import { counted, duration, ending, measured } from "../figures";
 import { term, told } from "../language";
 import type { Sheet, SheetState } from "../messages";
+import { ProgressPanel } from "../parts/progress-panel";
 import { Exports } from "../recording/exports";
 import "../styles/progress.css";
 import { tableOptions } from "../selection/asked";
@@ -81,15 +82,14 @@ export function Learn({ sheet }: { sheet: Sheet }) {
 export function Progress() {
   const now = state.value;
   return (
-    <section class="panel" aria-labelledby="data-progress">
-      <h2 id="data-progress">{w("progress")}</h2>
-      {lost.value && (
-        <p class="warning" role="alert">
-          {w("lost")}
-        </p>
-      )}
-      {!now || now.phase === "idle" ? <p class="quiet">{w("idle")}</p> : <Shown now={now} />}
-    </section>
+    <ProgressPanel
+      id="data-progress"
+      title={w("progress")}
+      lost={lost.value ? w("lost") : null}
+      idle={w("idle")}
+    >
+      {now && now.phase !== "idle" ? <Shown now={now} /> : null}
+    </ProgressPanel>
   );
 }
 
@@ -101,8 +101,8 @@ function Shown({ now }: { now: SheetState }) {
       <div class="progress-head">
         <p role="status">{phase(now)}</p>
         {working.value && (
-          <button type="button" class="button" onClick={() => void stop()}>
-            {w("stop")}
+          <button type="button" class="button" disabled={now.stopping} onClick={() => void stop()}>
+            {now.stopping ? w("stopping") : w("stop")}
           </button>
         )}
       </div>

@@ -93,7 +93,7 @@ async function act(path: string, body: string | null): Promise<void> {
   take(answer);
 }
 
-export const train = (wanted: SheetTrain): Promise<void> => act("train", JSON.stringify(wanted));
+export const train = (wanted: SheetTrain): Promise<void> => act("begin", JSON.stringify(wanted));
 export const stop = (): Promise<void> => act("stop", null);
 
 /** Looks at the server's training again and again; returns what ends that. */

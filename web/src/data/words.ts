@@ -58,6 +58,7 @@ export const W = {
   compare: { en: "Compare networks and settings by cross-validation", ja: "ネットワークと設定を交差検証で比べる" },
   train: { en: "Train", ja: "学習を始める" },
   stop: { en: "Stop", ja: "停止" },
+  stopping: { en: "Stopping …", ja: "停止しています…" },
   progress: { en: "Training", ja: "学習の様子" },
   idle: { en: "Nothing has been trained yet.", ja: "まだ学習していません。" },
   phaseLoading: { en: "Reading and compiling …", ja: "読み込みとコンパイルをしています…" },

@@ -39,9 +39,9 @@ async function act(path: string, body?: string | null): Promise<void> {
 /** Asks how far it is, again and again while it is at work; returns what ends that. */
 function follow(): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;
-  void act("-state");
+  void act("/state");
   timer = setInterval(() => {
-    if (works(state.peek())) void act("-state");
+    if (works(state.peek())) void act("/state");
   }, WHILE_WORKING);
   return () => clearInterval(timer);
 }
@@ -83,7 +83,7 @@ export function Saved() {
           {say("otherDirections")}
         </button>
         {works(now) ? (
-          <button type="button" class="button" disabled={now?.stopping} onClick={() => void act("-stop", null)}>
+          <button type="button" class="button" disabled={now?.stopping} onClick={() => void act("/stop", null)}>
             {say("stop")}
           </button>
         ) : (
@@ -91,7 +91,7 @@ export function Saved() {
             type="button"
             class="button primary"
             disabled={asked.run === ""}
-            onClick={() => void act("", JSON.stringify(asked))}
+            onClick={() => void act("/begin", JSON.stringify(asked))}
           >
             {say("compute")}
           </button>

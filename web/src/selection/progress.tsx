@@ -3,6 +3,7 @@
 import { duration, counted } from "../figures";
 import { told } from "../language";
 import type { SelectState } from "../messages";
+import { ProgressPanel } from "../parts/progress-panel";
 import "../styles/progress.css";
 import { goOn, lost, state, stop, working } from "./store";
 import { w } from "./words";
@@ -10,15 +11,14 @@ import { w } from "./words";
 export function Progress() {
   const now = state.value;
   return (
-    <section class="panel" aria-labelledby="selection-progress">
-      <h2 id="selection-progress">{w("progress")}</h2>
-      {lost.value && (
-        <p class="warning" role="alert">
-          {w("lost")}
-        </p>
-      )}
-      {!now || now.phase === "idle" ? <p class="quiet">{w("idle")}</p> : <Shown now={now} />}
-    </section>
+    <ProgressPanel
+      id="selection-progress"
+      title={w("progress")}
+      lost={lost.value ? w("lost") : null}
+      idle={w("idle")}
+    >
+      {now && now.phase !== "idle" ? <Shown now={now} /> : null}
+    </ProgressPanel>
   );
 }
 

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mieru.studio.asking import TOO_LONG, content_of, whole, wholes
 from mieru.studio.explorer import preparing
 from mieru.studio.explorer.looks import Looks, Seen, large, looked
 from mieru.studio.explorer.subjects import NO_NETWORK, NO_WEIGHTS, Subject, Subjects
 from mieru.studio.explorer.telling import made_told
 from mieru.studio.explorer.uploads import Uploads
-from mieru.studio.images.asking import TOO_LONG, content_of, whole, wholes
 from mieru.studio.images.looking import LARGEST_UPLOAD
 from mieru.studio.images.messages import Pictures
 from mieru.studio.images.pixels import headed

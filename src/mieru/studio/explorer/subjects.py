@@ -4,11 +4,11 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mieru.studio.asking import told
 from mieru.studio.describe import clean
 from mieru.studio.explorer.messages import Explorable, Explorables, Explored, ExplorerNow
 from mieru.studio.explorer.preparing import colours, shape_of_pictures, takes_digits
 from mieru.studio.explorer.telling import graph_of
-from mieru.studio.images.asking import told
 from mieru.studio.library import Library
 from mieru.studio.messages import Entry, Text
 from mieru.studio.recorded_data import data_of

@@ -21,9 +21,10 @@ from mieru.studio.images.choices import DIGITS
 from mieru.studio.images.kept import checkpoint_path, forget, keep
 from mieru.studio.images.looking import looked
 from mieru.studio.images.messages import ImagesState, TrainAsked
-from mieru.studio.images.telling import described, new_recording
+from mieru.studio.images.telling import described
 from mieru.studio.jobs.kept import Kept
 from mieru.studio.jobs.learning import LOADED, Learning
+from mieru.studio.jobs.telling import new_recording
 from mieru.studio.messages import Text
 
 if TYPE_CHECKING:
@@ -79,10 +80,6 @@ class Job(Learning[ImagesState]):
     def digits(self) -> bool:
         """Whether it learns digits, so that a drawing is one."""
         return self.asked.folder is None and self.asked.data in DIGITS
-
-    def stop(self) -> None:
-        super().stop()
-        self.set(stopping=True)
 
     def state(self, since: int = 0) -> ImagesState:
         """How it stands, with the rows of the history from ``since`` on."""
@@ -165,7 +162,6 @@ class Job(Learning[ImagesState]):
 
     def finish(self, run: "Run", trouble: Text | None = None) -> None:
         self._put(run)
-        self.set(stopping=False)
         super().finish(run, trouble)
 
     def hear(self, event: "Event") -> None:

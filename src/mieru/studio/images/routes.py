@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mieru.studio.asking import TOO_LONG, answered, content_of, whole, wholes
 from mieru.studio.images.asked import checked, no_folders
-from mieru.studio.images.asking import TOO_LONG, answered, content_of, whole, wholes
 from mieru.studio.images.choices import folder_found, picture_sets
 from mieru.studio.images.job import Job
 from mieru.studio.images.judging import NOT_YET, SEALED, Judge, pictures

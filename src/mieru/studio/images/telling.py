@@ -1,7 +1,5 @@
-"""What a training tells of its data, of where it is recorded, and of a fault nobody foresaw."""
+"""What a training tells of its data."""
 
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mieru.studio.describe import clean
@@ -24,26 +22,4 @@ def described(data: "DataSet", *, digits: bool) -> PictureData:
         openings=len(data.test.openings) if data.test else 0,
         digits=digits,
         notes=tuple(Text(clean(n.en, 600), clean(n.ja, 600)) for n in data.notes[:10]),
-    )
-
-
-def new_recording(folder: Path, name: str) -> Path:
-    """``NAME-TIME/run.safetensors`` in the runs folder, with a number where that is taken."""
-    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in name).strip("-")[:60] or "run"
-    stem = f"{plain}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    inside, again = folder / stem, 1
-    while inside.exists():
-        again += 1
-        inside = folder / f"{stem}-{again}"
-    return inside / "run.safetensors"
-
-
-def unforeseen(error: Exception) -> Text:
-    """What to tell of an error that is none of Mieru's own."""
-    said = clean(repr(error), 500)
-    return Text(
-        f"learning broke off: {said}. If memory ran out, choose a smaller network or fewer "
-        "examples",
-        f"学習が異常終了しました: {said}。メモリ不足の場合は、ネットワークを小さくするか、"
-        "データを減らしてください",
     )

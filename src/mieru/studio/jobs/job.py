@@ -1,6 +1,7 @@
 """Something that takes long: a thread, what is known of it at any moment, and one at a time."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
@@ -9,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from mieru.studio.images.asking import told
-from mieru.studio.images.telling import unforeseen
+from mieru.studio.asking import told
+from mieru.studio.jobs.telling import unforeseen
 from mieru.studio.messages import Text
 from mieru.studio.replies import problem_reply
 from mieru.words import MieruError
@@ -18,18 +19,22 @@ from mieru.words import MieruError
 State = TypeVar("State", bound=Struct)
 
 
-class Job(Generic[State]):
-    """Does :meth:`work` in a thread of its own. ``State`` has a ``phase`` and a ``problem``."""
+class Job(ABC, Generic[State]):
+    """Does :meth:`work` in a thread of its own.
+
+    ``State`` has a ``phase``, a ``problem``, ``seconds_left`` and ``stopping``.
+    """
 
     def __init__(self, state: State, name: str) -> None:
         self._lock = threading.Lock()
         self._state = state
+        self._ended = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"mieru-{name}", daemon=True)
 
+    @abstractmethod
     def work(self) -> None:
         """What is done. What it raises is told as the problem."""
-        raise NotImplementedError
 
     def over(self) -> None:
         """Comes last, however it ended."""
@@ -51,6 +56,9 @@ class Job(Generic[State]):
     def stop(self) -> None:
         """Asks it to end as Ctrl-C would; what there is by then is kept."""
         self._stop.set()
+        with self._lock:
+            if not self._ended:
+                self._state = replace(self._state, stopping=True)
 
     def wait(self, seconds: float) -> bool:
         """Waits for the end, at most so long; whether it has come."""
@@ -63,8 +71,11 @@ class Job(Generic[State]):
             return self._state
 
     def set(self, **changes: Any) -> None:
-        """Some of how it stands is another."""
+        """Some of how it stands is another; what has ended neither stops nor has time left."""
         with self._lock:
+            if changes.get("phase") in ("ended", "failed"):
+                self._ended = True
+                changes = {"stopping": False, "seconds_left": None, **changes}
             self._state = replace(self._state, **changes)
 
     def _run(self) -> None:

@@ -49,7 +49,8 @@ def read_note(folder: Path, name: str, kind: type[Asked]) -> Kept[Asked] | None:
     try:
         if path.stat().st_size > LARGEST:
             return None
-        kept: Kept[Asked] = msgspec.json.decode(path.read_bytes(), type=Kept[kind])  # type: ignore[valid-type]
+        read: Kept[Any] = msgspec.json.decode(path.read_bytes(), type=Kept[Any])
+        kept: Kept[Asked] = msgspec.structs.replace(read, asked=msgspec.convert(read.asked, kind))
     except (OSError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
     inside = (folder / kept.recording).resolve()

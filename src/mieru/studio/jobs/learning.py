@@ -1,11 +1,12 @@
 """A network that learns in the background and becomes a recording among the runs."""
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mieru.studio.asking import told
 from mieru.studio.describe import number
 from mieru.studio.found import run_id
-from mieru.studio.images.asking import told
 from mieru.studio.jobs.job import Job, State
 from mieru.studio.messages import Text
 from mieru.words import DivergenceError, MieruError
@@ -31,9 +32,9 @@ class Learning(Job[State]):
         self.recording: Path | None = None
         self.rows: list[Row] = []
 
+    @abstractmethod
     def fitted(self) -> "Run":
         """Learns, with :meth:`hear` among the listeners."""
-        raise NotImplementedError
 
     def work(self) -> None:
         try:
@@ -58,7 +59,6 @@ class Learning(Job[State]):
             problem=trouble,
             run=kept,
             seconds=run.seconds,
-            seconds_left=None,
         )
 
     def hear(self, event: "Event") -> None:

@@ -11,7 +11,7 @@ from mieru.studio.judging.messages import JudgeAsked, JudgeState
 from mieru.studio.judging.telling import verdict_on
 from mieru.studio.library import Library
 from mieru.studio.recorded_data import data_of
-from mieru.words import DataError, SettingError
+from mieru.words import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,24 +30,11 @@ class Job(AnyJob[JudgeState]):
         super().__init__(JudgeState(count, "loading", asked), "judging")
         self._asked, self._library, self._folders = asked, library, folders
 
-    def stop(self) -> None:
-        super().stop()
-        self.set(stopping=True)
-
-    def over(self) -> None:
-        self.set(stopping=False, seconds_left=None)
-
     def work(self) -> None:
         from mieru.evaluate import noted, openings_of
         from mieru.files import save
 
-        found = self._library.open(self._asked.run)
-        if found is None:
-            raise SettingError(
-                en="there is no such recording; it may have been moved or deleted",
-                ja="その記録はありません。移動または削除された可能性があります",
-            )
-        _, run, path = found
+        run, path = self._library.opened(self._asked.run)
         run, examples = self._part(run, path)
         self.set(phase="judging", openings=len(openings_of(run)))
         said = self._said(run, examples)

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mieru.studio.images.asking import answered
-from mieru.studio.jobs.job import Bench
+from mieru.studio.asking import answered
+from mieru.studio.jobs.desk import Desk
 from mieru.studio.lessons.messages import (
     LabelsAsked,
     LandscapeAsked,
@@ -43,11 +43,14 @@ _LEARNING = threading.Lock()
 
 def routes(library: Library, *, folders: bool) -> list[Route]:
     """The routes of the page; ``folders``: data of a path may be read."""
-    slices = Slices(library, folders=folders)
+
+    def slice_(asked: SliceAsked) -> "Callable[[int], Job]":
+        from mieru.studio.lessons.slices import Job
+
+        return lambda count: Job(count, asked, library, folders=folders)
+
     return [
-        Route("/api/lessons/slice", slices.begin, methods=["POST"]),
-        Route("/api/lessons/slice-stop", slices.stop, methods=["POST"]),
-        Route("/api/lessons/slice-state", slices.state),
+        *Desk(SliceAsked, slice_, IDLE, BUSY).routes("/api/lessons/slice"),
         _route("surface", SurfaceAsked, surface_told),
         _route("race", RaceAsked, raced),
         _route("regularize", RegularizeAsked, _regularized),
@@ -55,38 +58,6 @@ def routes(library: Library, *, folders: bool) -> list[Route]:
         _route("labels", LabelsAsked, _labels),
         _route("rate", RateAsked, _rate),
     ]
-
-
-class Slices:
-    """The one slice around a recording that there is at a time."""
-
-    def __init__(self, library: Library, *, folders: bool) -> None:
-        self._library, self._folders = library, folders
-        self._bench: Bench[Job] = Bench(BUSY)
-
-    async def begin(self, request: Request) -> Response:
-        """Begins one; 409 while there is one."""
-        return await answered(request, SliceAsked, self._begun)
-
-    def _begun(self, asked: SliceAsked) -> Response:
-        from mieru.studio.lessons.slices import Job
-
-        library, folders = self._library, self._folders
-        refused = self._bench.begin(lambda count: Job(count, asked, library, folders=folders))
-        return refused or self._state()
-
-    def stop(self, request: Request) -> Response:
-        """Ends it, with nothing to show."""
-        self._bench.stop()
-        return self._state()
-
-    def state(self, request: Request) -> Response:
-        """How far it is."""
-        return self._state()
-
-    def _state(self) -> Response:
-        job = self._bench.job
-        return reply(job.now() if job is not None else IDLE)
 
 
 def _route(name: str, kind: type[Asked], answer: Callable[[Asked], object]) -> Route:

@@ -28,13 +28,6 @@ class Job(AnyJob[SliceState]):
         super().__init__(SliceState(count, "loading", asked), "slice")
         self._asked, self._library, self._folders = asked, library, folders
 
-    def stop(self) -> None:
-        super().stop()
-        self.set(stopping=True)
-
-    def over(self) -> None:
-        self.set(stopping=False, seconds_left=None)
-
     def work(self) -> None:
         asked, began = self._asked, time.monotonic()
         if not 0.01 <= asked.span <= 10:
@@ -42,7 +35,7 @@ class Job(AnyJob[SliceState]):
                 en=f"span must be from 0.01 to 10, not {asked.span:g}",
                 ja=f"span は 0.01 から 10 までです ({asked.span:g} ではなく)",
             )
-        run = self._opened()
+        run, _ = self._library.opened(asked.run)
         data = data_of(run, paths=self._folders)
         examples = data.train.take(slice(_examples_for(run, len(data.train))))
         plane = random_plane(run.network, run.parameters, seed=asked.seed)
@@ -61,15 +54,6 @@ class Job(AnyJob[SliceState]):
             self.set(done=(place + 1) / SIDE, seconds=now - began, seconds_left=left)
         told = _told(run, np.stack(rows), asked.span, time.monotonic() - began)
         self.set(phase="ended", ended="finished", found=told)
-
-    def _opened(self) -> Run:
-        found = self._library.open(self._asked.run)
-        if found is None:
-            raise SettingError(
-                en="there is no such recording; it may have been moved or deleted",
-                ja="その記録はありません。移動または削除された可能性があります",
-            )
-        return found[1]
 
 
 def _examples_for(run: Run, there: int) -> int:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mieru.studio.describe import number
 from mieru.studio.found import REPORT, run_id
-from mieru.studio.images.telling import new_recording
 from mieru.studio.jobs.job import Job as AnyJob
 from mieru.studio.jobs.kept import Kept, remove_note, write_note
 from mieru.studio.jobs.learning import LOADED
+from mieru.studio.jobs.telling import new_recording
 from mieru.studio.judging.telling import verdict_on
 from mieru.studio.selection.asked import base_settings, candidates_of
 from mieru.studio.selection.messages import Measure, SelectAsked, SelectCurve, SelectState
@@ -44,13 +44,15 @@ class Job(AnyJob[SelectState]):
         self._told: list[dict[str, Any]] = []
         self._measure: Measure = "loss"
 
-    def stop(self) -> None:
-        super().stop()
-        self.set(stopping=True)
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it was stopped before there was a winner."""
+        now = self.now()
+        return now.ended == "interrupted" and now.winner is None
 
     def over(self) -> None:
         remove_note(self._folder, NAME)
-        self.set(stopping=False, seconds_left=None, seconds=time.monotonic() - self._began)
+        self.set(seconds=time.monotonic() - self._began)
 
     def work(self) -> None:
         from mieru.evaluate import k_folds

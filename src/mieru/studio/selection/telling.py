@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mieru.studio.asking import LONGEST_PROBLEM
 from mieru.studio.describe import clean, number
-from mieru.studio.images.asking import LONGEST_PROBLEM
 from mieru.studio.messages import Text
 from mieru.studio.selection.messages import (
     Measure,

@@ -12,8 +12,8 @@ from mieru.studio.images.asked import (
     check_cost,
     check_memory,
 )
-from mieru.studio.images.telling import new_recording
 from mieru.studio.jobs.learning import LOADED, Learning
+from mieru.studio.jobs.telling import new_recording
 from mieru.studio.tables.looking import named, options_of
 from mieru.studio.tables.messages import SheetState, SheetTrain
 from mieru.words import SettingError, ShapeError
@@ -36,8 +36,7 @@ class Job(Learning[SheetState]):
         super().__init__(state, "table", folder)
         self._asked, self._path = asked, path
 
-    def state(self) -> SheetState:
-        """How it stands."""
+    def now(self) -> SheetState:
         with self._lock:
             every = -(-len(self.rows) // MOST_ROWS_TOLD) or 1
             rows = self.rows[::every]

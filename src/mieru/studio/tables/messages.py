@@ -113,6 +113,7 @@ class SheetState(Struct, frozen=True):
     epochs: int = 0
     seconds: float = 0.0
     seconds_left: float | None = None
+    stopping: bool = False
     ended: str | None = None
     problem: Text | None = None
     scaled: bool = False

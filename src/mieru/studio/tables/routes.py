@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mieru.playground.tables import MOST_BYTES, Tables
+from mieru.studio.asking import answered, content_of, told
 from mieru.studio.describe import clean
-from mieru.studio.images.asking import answered, content_of, told
-from mieru.studio.jobs.job import Bench
+from mieru.studio.jobs.desk import Desk
 from mieru.studio.messages import Text
 from mieru.studio.replies import problem_reply, reply
 from mieru.studio.tables.looking import seen
@@ -26,6 +26,8 @@ from mieru.studio.tables.messages import (
 from mieru.words import MieruError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mieru.studio.tables.job import Job
 
 FOLDER = ".studio/tables"  # in the runs folder, where the playground keeps its tables too
@@ -50,9 +52,7 @@ def routes(sheets: "Sheets") -> list[Route]:
         Route("/api/tables-of-data/set/{name}", sheets.named, methods=["POST"]),
         Route("/api/tables-of-data/keep", sheets.keep, methods=["POST"]),
         Route("/api/tables-of-data/look", sheets.look, methods=["POST"]),
-        Route("/api/tables-of-data/train", sheets.train, methods=["POST"]),
-        Route("/api/tables-of-data/stop", sheets.stop, methods=["POST"]),
-        Route("/api/tables-of-data/state", sheets.state),
+        *sheets.training.routes("/api/tables-of-data"),
     ]
 
 
@@ -65,7 +65,7 @@ class Sheets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.tables = Tables(folder / FOLDER)
-        self.bench: Bench[Job] = Bench(BUSY)
+        self.training = Desk(SheetTrain, self._make, IDLE, BUSY)
 
     def sets(self, request: Request) -> Response:
         """The tables that come with Mieru."""
@@ -107,26 +107,8 @@ class Sheets:
             request, SheetAsked, lambda asked: reply(seen(self.tables.path(asked.digest), asked))
         )
 
-    async def train(self, request: Request) -> Response:
-        """Begins a training; 409 while there is one."""
-        return await answered(request, SheetTrain, self._begin)
-
-    def _begin(self, asked: SheetTrain) -> Response:
+    def _make(self, asked: SheetTrain) -> "Callable[[int], Job]":
         from mieru.studio.tables.job import Job
 
         path = self.tables.path(asked.asked.digest)
-        refused = self.bench.begin(lambda count: Job(count, asked, path, self.folder))
-        return refused or self._state()
-
-    def stop(self, request: Request) -> Response:
-        """Ends the training as Ctrl-C would."""
-        self.bench.stop()
-        return self._state()
-
-    def state(self, request: Request) -> Response:
-        """How far the training is."""
-        return self._state()
-
-    def _state(self) -> Response:
-        job = self.bench.job
-        return reply(job.state() if job is not None else IDLE)
+        return lambda count: Job(count, asked, path, self.folder)

@@ -23,7 +23,9 @@ class Map:
     @property
     def extent(self) -> tuple[float, float, float, float]:
         """Left, right, bottom, top."""
-        return tuple(float(at) for at in (*self.across[[0, -1]], *self.up[[0, -1]]))  # type: ignore[return-value]
+        left, right = self.across[[0, -1]].tolist()
+        bottom, top = self.up[[0, -1]].tolist()
+        return left, right, bottom, top
 
 
 def _map_marks(drawn_map: Map) -> list[Mark]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mieru.studio.asking import told
 from mieru.studio.describe import clean, number
 from mieru.studio.found import run_id
-from mieru.studio.images.asking import told
 from mieru.studio.images.own.messages import OwnAnswer, OwnClass, OwnState
-from mieru.studio.images.telling import new_recording, unforeseen
+from mieru.studio.jobs.telling import new_recording, unforeseen
 from mieru.studio.messages import Text
 from mieru.words import DataError, MieruError, SettingError
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mieru.studio.images.asking import TOO_LONG, content_of, told
+from mieru.studio.asking import TOO_LONG, content_of, told
 from mieru.studio.images.looking import LARGEST_UPLOAD
 from mieru.studio.images.own.collected import NOT_LEARNED, Own
 from mieru.studio.replies import problem_reply, reply
