@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mieru.data import read_examples, read_rows
-from mieru.data.csv_text import read_table
+from mieru.data.csv.text import read_table
 from mieru.data.preparation import Preparation
 from mieru.words import DataError, MieruError, SettingError, speaking
 from tests.data.damage import damaged

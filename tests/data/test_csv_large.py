@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mieru.data import csv_columns, csv_gather, csv_text
-from mieru.data.csv_columns import read_sheet
-from mieru.data.csv_types import Typed
+from mieru.data.csv import columns, gather, text
+from mieru.data.csv.columns import read_sheet
+from mieru.data.csv.types import Typed
 from mieru.data.download import Downloader
 from mieru.data.overview import look
 from mieru.data.progress import Progress
@@ -20,8 +20,8 @@ ROWS = 400  # four times what the guesses are made from
 
 @pytest.fixture(autouse=True)
 def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_text, "CHUNK_CELLS", 60)
-    monkeypatch.setattr(csv_gather, "MOST_NAMES", 300)
+    monkeypatch.setattr(text, "CHUNK_CELLS", 60)
+    monkeypatch.setattr(gather, "MOST_NAMES", 300)
 
 
 def table(tmp_path: Path, cells: list[str], encoding: str = "utf-8", delimiter: str = ",") -> Path:
@@ -44,7 +44,7 @@ def test_numbers_stay_numbers_with_a_few_odd_ones_whose_first_line_is_told(tmp_p
     cells[250], cells[300], cells[320] = "x", "1_000", "n/a"
     found = column(table(tmp_path, cells))
     assert found.kind == "number"
-    assert (found.odd, found.missing) == (csv_gather.Odd(2, 252), 3)
+    assert (found.odd, found.missing) == (gather.Odd(2, 252), 3)
     numbers = found.numbers
     assert numbers is not None
     np.testing.assert_array_equal(numbers[[0, 249, 251]], [0.5, 249.5, 251.5])
@@ -116,7 +116,7 @@ def test_groups_past_counting_are_divided_alike_whatever_their_letters_are_made_
     path = table(tmp_path, [f"customer {i // 2}" for i in range(1_000)])
     found = []
     for other in (hash, lambda text: -hash(text)):
-        monkeypatch.setattr(csv_gather, "_hash", other)
+        monkeypatch.setattr(gather, "_hash", other)
         found.append(load(path, target="kind", group="c", seed=1))
     np.testing.assert_array_equal(found[0].train.x, found[1].train.x)
     np.testing.assert_array_equal(found[0].train.t, found[1].train.t)
@@ -128,7 +128,7 @@ def test_pieces_of_any_size_give_the_same_data(
     cells = ["red", "blue", "", "green"] * 100
     found = []
     for size in (1, 250, 10**6):
-        monkeypatch.setattr(csv_text, "CHUNK_CELLS", size)
+        monkeypatch.setattr(text, "CHUNK_CELLS", size)
         found.append(load(table(tmp_path, cells), target="kind", seed=1))
     for other in found[1:]:
         np.testing.assert_array_equal(found[0].train.x, other.train.x)
@@ -143,7 +143,7 @@ def test_a_long_reading_is_heard_of_and_a_short_one_is_not(
     heard: list[Progress] = []
     load(path, fetch=Downloader(listener=heard.append))
     assert heard == []
-    monkeypatch.setattr(csv_columns, "_QUIET", -1.0)
+    monkeypatch.setattr(columns, "_QUIET", -1.0)
     load(path, fetch=Downloader(listener=heard.append))
     assert len(heard) > 5
     assert heard[-1] == Progress("table.csv", path.stat().st_size, path.stat().st_size)
@@ -153,7 +153,7 @@ def test_a_long_reading_is_heard_of_and_a_short_one_is_not(
 def test_memory_holds_numbers_and_not_the_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(csv_text, "CHUNK_CELLS", 3_000)
+    monkeypatch.setattr(text, "CHUNK_CELLS", 3_000)
     path = table(tmp_path, [f"{i}.123456789" for i in range(20_000)])
     tracemalloc.start()
     try:
@@ -168,6 +168,6 @@ def test_memory_holds_numbers_and_not_the_texts(
 def test_more_than_can_be_held_is_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(csv_columns, "MOST_HELD", 24 * 200)
+    monkeypatch.setattr(columns, "MOST_HELD", 24 * 200)
     with pytest.raises(DataError, match="rows of 3 columns, too many to learn from at once"):
         read_sheet(table(tmp_path, ["1", "2"] * 200))

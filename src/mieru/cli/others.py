@@ -56,7 +56,7 @@ def others(run: "Run", word: str) -> "Examples":
     Raises DataError where it is of another kind than what was learned, or has other classes.
     """
     from mieru.data.columns import Columns
-    from mieru.data.csv_table import read_examples
+    from mieru.data.csv.table import read_examples
 
     preparation = preparation_of(run)
     path = Path(word)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from mieru.data.columns import Columns
-    from mieru.data.csv_text import Table
+    from mieru.data.csv.text import Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +43,8 @@ def read_rows(words: Sequence[str], preparation: "Columns") -> Rows:
 
 
 def _table(path: Path, preparation: "Columns") -> "Table":
-    from mieru.data.csv_form import Form
-    from mieru.data.csv_text import read_table
+    from mieru.data.csv.form import Form
+    from mieru.data.csv.text import read_table
 
     # Of a table without names, the first row is a row.
     return read_table(path, Form(header=True) if preparation.named else Form(header=False))

@@ -3,7 +3,7 @@
 from mieru.data.arrays import from_arrays
 from mieru.data.catalogue import Description, Entry, describe, names
 from mieru.data.columns import Columns
-from mieru.data.csv_table import read_examples, read_rows
+from mieru.data.csv.table import read_examples, read_rows
 from mieru.data.examples import DataSet, Examples, Note, Sealed
 from mieru.data.home import data_folder
 from mieru.data.loading import load

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from mieru.data.csv_types import Typed, named_as_id
+from mieru.data.csv.types import Typed, named_as_id
 from mieru.data.examples import Note
 from mieru.data.split import Parts
 

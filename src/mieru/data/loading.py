@@ -132,7 +132,7 @@ def _folder_reader(folder: Path) -> Reader:
 
 
 def _file_reader(path: Path, listener: "Listener | None") -> Reader:
-    from mieru.data.csv_table import TableReader
+    from mieru.data.csv.table import TableReader
 
     if path.suffix.lower() not in TABLES:
         raise DataError(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mieru.data.csv_table import Sorted, TableReader
-from mieru.data.csv_target import Task
-from mieru.data.csv_types import KINDS, Kind, Typed
+from mieru.data.csv.table import Sorted, TableReader
+from mieru.data.csv.target import Task
+from mieru.data.csv.types import KINDS, Kind, Typed
 from mieru.data.examples import Note
 from mieru.data.faults import Warned
 from mieru.data.progress import Listener

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 
 from mieru.data import Note
-from mieru.data.csv_target import Target, read_target, target_column
-from mieru.data.csv_text import Table, read_table
-from mieru.data.csv_types import Typed, typed
+from mieru.data.csv.target import Target, read_target, target_column
+from mieru.data.csv.text import Table, read_table
+from mieru.data.csv.types import Typed, typed
 from mieru.playground.named import chosen, place_of, scaled_target
 from mieru.playground.points import MOST_CLASSES, MOST_POINTS, Array, Points
 from mieru.words import DataError, SettingError

@@ -11,12 +11,12 @@ import numpy.typing as npt
 from mieru.data.arrays import divided
 from mieru.data.cells import is_missing
 from mieru.data.columns import Coded, Columns
-from mieru.data.csv_columns import Sheet, read_sheet
-from mieru.data.csv_form import Form
-from mieru.data.csv_groups import group_notes, groups_of, without
-from mieru.data.csv_target import Target, Task, read_target, target_column, targets_of
-from mieru.data.csv_text import Layout, read_table
-from mieru.data.csv_types import Typed, column_notes, fitted_column
+from mieru.data.csv.columns import Sheet, read_sheet
+from mieru.data.csv.form import Form
+from mieru.data.csv.groups import group_notes, groups_of, without
+from mieru.data.csv.target import Target, Task, read_target, target_column, targets_of
+from mieru.data.csv.text import Layout, read_table
+from mieru.data.csv.types import Typed, column_notes, fitted_column
 from mieru.data.examples import DataSet, Examples, Note
 from mieru.data.faults import Warned, faults_of, split_faults
 from mieru.data.progress import Listener

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mieru.data.cells import as_number
-from mieru.data.csv_types import Typed
+from mieru.data.csv.types import Typed
 from mieru.data.examples import Note
 from mieru.words import DataError, SettingError
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from mieru.data.csv_form import Form
-from mieru.data.csv_gather import Ladder, ladder
-from mieru.data.csv_text import Again, Chunk, Layout, size_of_file, through
-from mieru.data.csv_types import Typed, check_kinds, typed_from
+from mieru.data.csv.form import Form
+from mieru.data.csv.gather import Ladder, ladder
+from mieru.data.csv.text import Again, Chunk, Layout, size_of_file, through
+from mieru.data.csv.types import Typed, check_kinds, typed_from
 from mieru.data.progress import Listener, Progress
 from mieru.words import DataError
 

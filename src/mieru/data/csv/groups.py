@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mieru.data.csv_columns import Sheet
-from mieru.data.csv_types import Typed
+from mieru.data.csv.columns import Sheet
+from mieru.data.csv.types import Typed
 from mieru.data.examples import Note
 from mieru.words import SettingError
 

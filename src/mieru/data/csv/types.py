@@ -9,7 +9,7 @@ import numpy as np
 
 from mieru.data.cells import is_missing
 from mieru.data.columns import Category, Column, Date
-from mieru.data.csv_gather import MISSING, Array, Dates, Gathered, Numbers, Odd, Texts, ladder
+from mieru.data.csv.gather import MISSING, Array, Dates, Gathered, Numbers, Odd, Texts, ladder
 from mieru.data.dates import Order
 from mieru.data.examples import Note
 from mieru.data.tables import numbers_of

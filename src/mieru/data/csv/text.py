@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from mieru.data.csv_form import (
+from mieru.data.csv.form import (
     SAMPLE_BYTES,
     SAMPLE_ROWS,
     Form,
