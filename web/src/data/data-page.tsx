@@ -7,6 +7,7 @@ import type { Sheet } from "../messages";
 import { useTitle } from "../title";
 import { Bring } from "./bring";
 import { Columns } from "./columns";
+import "../styles/workbench.css";
 import "./data.css";
 import { Learn, Progress } from "./learn";
 import { asked, change, follow, sheet, state } from "./store";
@@ -17,7 +18,7 @@ export function DataPage() {
   useEffect(follow, []);
   const found = sheet.value;
   return (
-    <div class="page data-page">
+    <div class="page workbench data-page">
       <h1>{w("title")}</h1>
       <p class="lead">{w("lead")}</p>
       <Bring />

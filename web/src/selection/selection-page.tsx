@@ -7,6 +7,7 @@ import { useTitle } from "../title";
 import { tableOf } from "./asked";
 import { Candidates } from "./candidates";
 import { Progress } from "./progress";
+import "../styles/workbench.css";
 import "./selection.css";
 import { Setup } from "./setup";
 import { follow, look, problem, sheet, state } from "./store";
@@ -23,7 +24,7 @@ export function SelectionPage() {
   }, [key]);
   const now = state.value;
   return (
-    <div class="page selection-page">
+    <div class="page workbench selection-page">
       <h1>{w("title")}</h1>
       <p class="lead">{w("lead")}</p>
       {table ? (
